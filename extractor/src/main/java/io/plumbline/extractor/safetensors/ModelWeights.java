@@ -1,0 +1,123 @@
+package io.plumbline.extractor.safetensors;
+
+import io.plumbline.schemas.UserError;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The weights of a model directory: one safetensors file, or shards named by an index. */
+public final class ModelWeights implements TensorSource {
+  private static final String SINGLE = "model.safetensors";
+  private static final String INDEX = "model.safetensors.index.json";
+  private static final List<String> PICKLES =
+      List.of("pytorch_model.bin", "pytorch_model.bin.index.json", "consolidated.00.pth");
+
+  private final Path directory;
+  private final SortedMap<String, SafetensorsFile> byTensor;
+
+  private ModelWeights(Path directory, SortedMap<String, SafetensorsFile> byTensor) {
+    this.directory = directory;
+    this.byTensor = byTensor;
+  }
+
+  /**
+   * Opens all files of a directory.
+   *
+   * @throws UserError if there are none, one is damaged, or a promised tensor is missing
+   */
+  public static ModelWeights open(Path directory) {
+    Path index = directory.resolve(INDEX);
+    if (!Files.exists(index)) {
+      return ofSingle(directory);
+    }
+    SortedMap<String, Path> promised = ShardIndex.read(index);
+    SortedMap<Path, SafetensorsFile> shards = new TreeMap<>();
+    SortedMap<String, SafetensorsFile> byTensor = new TreeMap<>();
+    try {
+      for (Path shard : new TreeSet<>(promised.values())) {
+        shards.put(shard, SafetensorsFile.open(shard));
+      }
+      for (Map.Entry<String, Path> promise : promised.entrySet()) {
+        SafetensorsFile shard = shards.get(promise.getValue());
+        byTensor.put(shard.entry(promise.getKey()).name(), shard);
+      }
+      return new ModelWeights(directory, byTensor);
+    } catch (UserError e) {
+      shards.values().forEach(SafetensorsFile::close);
+      throw e;
+    }
+  }
+
+  private static ModelWeights ofSingle(Path directory) {
+    Path single = directory.resolve(SINGLE);
+    if (!Files.exists(single)) {
+      throw missing(directory);
+    }
+    SafetensorsFile file = SafetensorsFile.open(single);
+    SortedMap<String, SafetensorsFile> byTensor = new TreeMap<>();
+    file.names().forEach(name -> byTensor.put(name, file));
+    return new ModelWeights(directory, byTensor);
+  }
+
+  private static UserError missing(Path directory) {
+    for (String pickle : PICKLES) {
+      if (Files.exists(directory.resolve(pickle))) {
+        return new UserError(
+            directory.resolve(pickle)
+                + " is a pickle, which can run code when it is read; convert it with: python -c"
+                + " \"from transformers import AutoModelForCausalLM as M;"
+                + " M.from_pretrained('DIR').save_pretrained('DIR', safe_serialization=True)\"");
+      }
+    }
+    return new UserError(directory + " has no " + SINGLE + " and no " + INDEX);
+  }
+
+  /** The files that hold the weights of a directory, sorted; empty if there are none yet. */
+  public static List<Path> files(Path directory) {
+    Path index = directory.resolve(INDEX);
+    if (Files.exists(index)) {
+      Collection<Path> shards = ShardIndex.read(index).values();
+      List<Path> files = new ArrayList<>(new TreeSet<>(shards));
+      files.add(index);
+      return files;
+    }
+    Path single = directory.resolve(SINGLE);
+    return Files.exists(single) ? List.of(single) : List.of();
+  }
+
+  @Override
+  public SortedSet<String> names() {
+    return new TreeSet<>(byTensor.keySet());
+  }
+
+  @Override
+  public TensorEntry entry(String name) {
+    return holder(name).entry(name);
+  }
+
+  @Override
+  public void read(String name, long from, FloatBuffer into) {
+    holder(name).read(name, from, into);
+  }
+
+  private SafetensorsFile holder(String name) {
+    SafetensorsFile file = byTensor.get(name);
+    if (file == null) {
+      throw new UserError(directory + " has no tensor " + name + " in its safetensors files");
+    }
+    return file;
+  }
+
+  @Override
+  public void close() {
+    byTensor.values().stream().distinct().forEach(SafetensorsFile::close);
+  }
+}

@@ -1,0 +1,47 @@
+package io.plumbline.extractor.safetensors;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.plumbline.schemas.UserError;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Reads {@code model.safetensors.index.json}: which file holds which tensor. */
+final class ShardIndex {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private ShardIndex() {}
+
+  /**
+   * @return the file of each tensor, by the tensor's name
+   * @throws UserError if the index is not as it should be or points outside its directory
+   */
+  static SortedMap<String, Path> read(Path index) {
+    JsonNode map;
+    try {
+      map = JSON.readTree(index.toFile()).path("weight_map");
+    } catch (JsonProcessingException e) {
+      throw new UserError(index + " is not JSON: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new UserError(index + " cannot be read: " + e.getMessage(), e);
+    }
+    if (!map.isObject() || map.isEmpty()) {
+      throw new UserError(index + " has no weight_map; save the checkpoint again");
+    }
+    SortedMap<String, Path> files = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> entry : map.properties()) {
+      String name = entry.getValue().asText();
+      Path file = Path.of(name);
+      if (file.getNameCount() != 1 || file.isAbsolute() || !name.endsWith(".safetensors")) {
+        throw new UserError(
+            index + ": tensor " + entry.getKey() + " is said to be in \"" + name + "\"");
+      }
+      files.put(entry.getKey(), index.resolveSibling(file));
+    }
+    return files;
+  }
+}

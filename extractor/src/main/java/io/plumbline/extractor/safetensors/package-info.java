@@ -1,0 +1,2 @@
+/** Reading weights: safetensors files, memory-mapped and strictly checked. */
+package io.plumbline.extractor.safetensors;

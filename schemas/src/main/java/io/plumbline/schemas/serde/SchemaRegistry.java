@@ -1,0 +1,91 @@
+package io.plumbline.schemas.serde;
+
+import io.plumbline.schemas.UserError;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.RestService;
+import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+
+/**
+ * The Confluent Schema Registry, by its own client. The only class that knows where that client
+ * comes from: it is relocated inside a Flink jar, because its own artifacts are not on Maven
+ * Central. To use {@code io.confluent:kafka-schema-registry-client} instead, change the two imports
+ * above. Schemas cross the border as JSON text.
+ */
+public final class SchemaRegistry {
+  private static final int INCOMPATIBLE = 409;
+
+  private final String url;
+  private final RestService rest;
+  private final Map<Integer, Schema> schemasById = new ConcurrentHashMap<>();
+
+  /**
+   * Connects at the first request.
+   *
+   * @param url base address of the Confluent REST API, such as {@code http://127.0.0.1:8081}
+   */
+  public SchemaRegistry(String url) {
+    this.url = url;
+    this.rest = new RestService(url);
+  }
+
+  /** The address given. */
+  public String url() {
+    return url;
+  }
+
+  /**
+   * Registers a schema, or finds it registered already.
+   *
+   * @return its id
+   * @throws IncompatibleSchemaException if the subject's compatibility level forbids it
+   * @throws UserError if the registry cannot be reached
+   */
+  public int register(String subject, Schema schema) {
+    return call(subject, () -> rest.registerSchema(schema.toString(), subject));
+  }
+
+  /** Sets how schemas of a subject may evolve, such as {@code FULL_TRANSITIVE}. */
+  public void setCompatibility(String subject, String level) {
+    call(subject, () -> rest.updateCompatibility(level, subject));
+  }
+
+  /** The level that applies to a subject. */
+  public String compatibility(String subject) {
+    return call(subject, () -> rest.getConfig(subject).getCompatibilityLevel());
+  }
+
+  /** The schema with this id, asked for once. */
+  public Schema byId(int id) {
+    return schemasById.computeIfAbsent(
+        id,
+        key ->
+            call("id " + key, () -> new Schema.Parser().parse(rest.getId(key).getSchemaString())));
+  }
+
+  private interface Request<T> {
+    T send() throws IOException, RestClientException;
+  }
+
+  private <T> T call(String about, Request<T> request) {
+    try {
+      return request.send();
+    } catch (RestClientException e) {
+      if (e.getStatus() == INCOMPATIBLE) {
+        throw new IncompatibleSchemaException(about, e);
+      }
+      throw new IllegalStateException(
+          "schema registry at " + url + " refused " + about + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new UserError(
+          "schema registry at "
+              + url
+              + " cannot be reached ("
+              + e.getMessage()
+              + "); check the address and that it runs",
+          e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Records to and from Kafka over the schema registry. */
+package io.plumbline.schemas.serde;

@@ -1,0 +1,174 @@
+package io.plumbline.schemas.settings;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The catalogue of settings that change a run's results. They travel in its RunSpec, so that a
+ * replay finds them; what does not change results (addresses, parallelism) is not among them.
+ */
+public final class Settings {
+  public static final Setting<String> HOOKS =
+      new Setting<>(
+          "capture.hooks",
+          "",
+          text -> text,
+          "hook names separated by commas, or nothing for the most-moved layers' MLP outputs",
+          "Hook points captured at the candidates' targets.");
+  public static final Setting<Integer> MOST_MOVED =
+      Setting.integer(
+          "capture.most-moved",
+          5,
+          1,
+          1000,
+          "Number of layers chosen by how far their parameters moved at the first tuned"
+              + " checkpoint, where no hooks are listed.");
+  public static final Setting<ContextPositions> CONTEXTS =
+      Setting.choice(
+          "capture.contexts",
+          ContextPositions.ALL,
+          ContextPositions.class,
+          "Positions of a lexicon context's text that are choices.");
+  public static final Setting<PayloadType> PAYLOAD =
+      Setting.choice(
+          "capture.payload",
+          PayloadType.F32,
+          PayloadType.class,
+          "Element type of published activations.");
+  public static final Setting<Integer> SHARD_ITEMS =
+      Setting.integer("capture.shard-items", 256, 1, 1_000_000, "Items of one extraction task.");
+  public static final Setting<Integer> BATCH_ROWS =
+      Setting.integer(
+          "capture.batch-rows",
+          256,
+          8,
+          65_536,
+          "Most rows of one batch; fewer where the batch would pass the broker's message limit.");
+
+  public static final Setting<DictionaryKind> DICTIONARY_KIND =
+      Setting.choice(
+          "dictionary.kind",
+          DictionaryKind.TIED_RELU,
+          DictionaryKind.class,
+          "Kind of the dictionary trained on the base model's activations.");
+  public static final Setting<Double> DICTIONARY_WIDTH =
+      Setting.number(
+          "dictionary.width", 1, 0.125, 256, "Number of features as a multiple of d_model.");
+  public static final Setting<Integer> DICTIONARY_K =
+      Setting.integer("dictionary.k", 16, 1, 65_536, "Active features of a topk dictionary.");
+  public static final Setting<Double> DICTIONARY_L1 =
+      Setting.number(
+          "dictionary.l1", 1e-3, 0, 1e3, "Weight of the L1 penalty of a tied-relu dictionary.");
+  public static final Setting<Double> DICTIONARY_LEARNING_RATE =
+      Setting.number("dictionary.learning-rate", 1e-3, 1e-9, 1, "Adam's step size.");
+  public static final Setting<Integer> DICTIONARY_BATCH =
+      Setting.integer("dictionary.batch", 256, 8, 65_536, "Rows of one training step.");
+  public static final Setting<Integer> DICTIONARY_BUFFER =
+      Setting.integer(
+          "dictionary.buffer",
+          16_384,
+          8,
+          16_777_216,
+          "Rows of the buffer that training steps are drawn from.");
+  public static final Setting<Double> DICTIONARY_REUSE =
+      Setting.number(
+          "dictionary.reuse", 3, 0.01, 1000, "How often a row is used in training, on average.");
+
+  public static final Setting<Double> RIDGE_LAMBDA =
+      Setting.number(
+          "probe.ridge.lambda", 1, 0, 1e12, "Penalty of the ridge probe; the intercept is free.");
+  public static final Setting<Integer> PROBE_FOLDS =
+      Setting.integer(
+          "probe.folds",
+          5,
+          2,
+          100,
+          "Parts that the words are split into to predict held-out words.");
+  public static final Setting<Double> INCREMENTAL_DECAY =
+      Setting.number(
+          "probe.incremental.decay",
+          0.5,
+          0,
+          1,
+          "Weight that the incremental probe keeps for what it learned before, per checkpoint.");
+  public static final Setting<Integer> BOOTSTRAP =
+      Setting.integer(
+          "probe.bootstrap", 500, 0, 100_000, "Resamples behind an interval; 0 for none.");
+
+  public static final Setting<Double> MIN_MASS =
+      Setting.number(
+          "policy.min-mass",
+          0.01,
+          0,
+          1,
+          "Contexts whose candidates have less probability than this at the base are left out.");
+  public static final Setting<Double> HUBER_K =
+      Setting.number(
+          "policy.huber-k", 1.345, 0.1, 100, "Residuals beyond this many scales weigh less.");
+
+  public static final Setting<Double> ALERT_MIN_SLOPE =
+      Setting.number(
+          "alert.min-slope",
+          0.2,
+          0,
+          100,
+          "Slope of learned on stated feedback below which nothing counts as learned yet.");
+  public static final Setting<Double> ALERT_WRONG_SIGN =
+      Setting.number(
+          "alert.wrong-sign", 4, 0, 1e6, "Wrong-sign excess from which an alert is red.");
+  public static final Setting<Double> ALERT_DROP =
+      Setting.number(
+          "alert.drop", 0.15, 0, 100, "Fall of z below its best from which feedback has changed.");
+  public static final Setting<Double> ALERT_ASYMMETRY =
+      Setting.number(
+          "alert.asymmetry",
+          2,
+          0,
+          1e6,
+          "Asymmetry of the change that makes a fall of z red instead of amber.");
+  public static final Setting<Double> ALERT_BOOST =
+      Setting.number(
+          "alert.boost", 2, 0, 1e6, "Number of boosted neutral words from which an alert is red.");
+  public static final Setting<Double> ALERT_ANTI_SPREAD =
+      Setting.number(
+          "alert.anti-spread",
+          0.5,
+          0,
+          1e6,
+          "Spread of the learned feedback from which a missing slope means another feedback.");
+
+  /** All settings, sorted by name. */
+  public static final List<Setting<?>> ALL =
+      Stream.<Setting<?>>of(
+              HOOKS,
+              MOST_MOVED,
+              CONTEXTS,
+              PAYLOAD,
+              SHARD_ITEMS,
+              BATCH_ROWS,
+              DICTIONARY_KIND,
+              DICTIONARY_WIDTH,
+              DICTIONARY_K,
+              DICTIONARY_L1,
+              DICTIONARY_LEARNING_RATE,
+              DICTIONARY_BATCH,
+              DICTIONARY_BUFFER,
+              DICTIONARY_REUSE,
+              RIDGE_LAMBDA,
+              PROBE_FOLDS,
+              INCREMENTAL_DECAY,
+              BOOTSTRAP,
+              MIN_MASS,
+              HUBER_K,
+              ALERT_MIN_SLOPE,
+              ALERT_WRONG_SIGN,
+              ALERT_DROP,
+              ALERT_ASYMMETRY,
+              ALERT_BOOST,
+              ALERT_ANTI_SPREAD)
+          .sorted(Comparator.comparing(Setting::name))
+          .toList();
+
+  private Settings() {}
+}

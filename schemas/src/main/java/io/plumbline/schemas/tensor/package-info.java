@@ -1,0 +1,2 @@
+/** Tensors as bytes. */
+package io.plumbline.schemas.tensor;

@@ -1,0 +1,37 @@
+package io.plumbline.schemas.topic;
+
+import java.time.Duration;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * A topic as the catalogue declares it.
+ *
+ * @param name name without the prefix
+ * @param type record type of its values
+ * @param key what its keys consist of
+ * @param partitions number of partitions where it is created
+ * @param retention how long records stay; ignored for compacted topics
+ * @param compacted whether only the newest record of a key is kept
+ */
+public record Topic(
+    String name,
+    Class<? extends SpecificRecord> type,
+    String key,
+    int partitions,
+    Duration retention,
+    boolean compacted) {
+
+  /** The topic's configuration in Kafka's own names. */
+  public Map<String, String> config() {
+    if (compacted) {
+      return Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+    }
+    return Map.of(
+        TopicConfig.CLEANUP_POLICY_CONFIG,
+        TopicConfig.CLEANUP_POLICY_DELETE,
+        TopicConfig.RETENTION_MS_CONFIG,
+        Long.toString(retention.toMillis()));
+  }
+}

@@ -1,0 +1,2 @@
+/** The topics: names, keys, partitions, retention, compaction. */
+package io.plumbline.schemas.topic;
