@@ -1,0 +1,75 @@
+package io.plumbline.schemas.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.plumbline.schemas.UserError;
+import io.plumbline.schemas.record.SettingValue;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+
+  @Test
+  void defaults() {
+    assertThat(RunSettings.defaults().toRecords())
+        .extracting(s -> s.getName() + "=" + s.getValue())
+        .containsExactly(
+            "alert.anti-spread=0.5",
+            "alert.asymmetry=2.0",
+            "alert.boost=2.0",
+            "alert.drop=0.15",
+            "alert.min-slope=0.2",
+            "alert.wrong-sign=4.0",
+            "capture.batch-rows=256",
+            "capture.contexts=all",
+            "capture.hooks=",
+            "capture.most-moved=5",
+            "capture.payload=f32",
+            "capture.shard-items=256",
+            "dictionary.batch=256",
+            "dictionary.buffer=16384",
+            "dictionary.k=16",
+            "dictionary.kind=tied-relu",
+            "dictionary.l1=0.001",
+            "dictionary.learning-rate=0.001",
+            "dictionary.reuse=3.0",
+            "dictionary.width=1.0",
+            "policy.huber-k=1.345",
+            "policy.min-mass=0.01",
+            "probe.bootstrap=500",
+            "probe.folds=5",
+            "probe.incremental.decay=0.5",
+            "probe.ridge.lambda=1.0");
+  }
+
+  @Test
+  void everySettingReadsItsOwnTextBack() {
+    List<SettingValue> written = RunSettings.defaults().toRecords();
+    assertThat(RunSettings.of(written).toRecords()).isEqualTo(written);
+  }
+
+  @Test
+  void oneSettingChangesAndTheOthersStay() {
+    RunSettings changed = RunSettings.defaults().with("probe.ridge.lambda", "10");
+    assertThat(changed.get(Settings.RIDGE_LAMBDA)).isEqualTo(10);
+    assertThat(changed.get(Settings.PROBE_FOLDS)).isEqualTo(5);
+    assertThat(RunSettings.defaults().get(Settings.RIDGE_LAMBDA)).isEqualTo(1);
+  }
+
+  @Test
+  void saysWhatIsAllowed() {
+    RunSettings settings = RunSettings.defaults();
+    assertThatThrownBy(() -> settings.with("probe.folds", "1"))
+        .isInstanceOf(UserError.class)
+        .hasMessage("setting probe.folds cannot be '1'; it takes a whole number from 2 to 100");
+    assertThatThrownBy(() -> settings.with("dictionary.kind", "deep"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("one of tied-relu topk");
+    assertThatThrownBy(() -> settings.with("dictionary.l1", "NaN")).isInstanceOf(UserError.class);
+    assertThatThrownBy(() -> settings.with("probe.lambda", "1"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("no setting 'probe.lambda'")
+        .hasMessageContaining("probe.ridge.lambda");
+  }
+}
