@@ -2,32 +2,39 @@ package io.plumbline.schemas;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
 import io.plumbline.schemas.serde.SchemaRegistry;
+import org.junit.jupiter.api.Test;
 
-@AnalyzeClasses(packages = "io.plumbline", importOptions = ImportOption.DoNotIncludeTests.class)
 class SchemasArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.plumbline.schemas");
 
-  @ArchTest
-  static final ArchRule dependsOnNoOtherModule =
-      noClasses()
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "io.plumbline.extractor..",
-              "io.plumbline.streamjobs..",
-              "io.plumbline.sinks..",
-              "io.plumbline.ops..");
+  @Test
+  void dependsOnNoOtherModule() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.plumbline.extractor..",
+            "io.plumbline.streamjobs..",
+            "io.plumbline.sinks..",
+            "io.plumbline.ops..")
+        .check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule oneClassKnowsTheRelocatedRegistryClient =
-      noClasses()
-          .that()
-          .doNotBelongToAnyOf(SchemaRegistry.class)
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("org.apache.flink..");
+  @Test
+  void oneClassKnowsTheRelocatedRegistryClient() {
+    noClasses()
+        .that()
+        .doNotBelongToAnyOf(SchemaRegistry.class)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.flink..")
+        .check(CLASSES);
+  }
 }
