@@ -1,0 +1,52 @@
+package io.plumbline.streamjobs.dictionary;
+
+import io.plumbline.streamjobs.linalg.FloatMatrix;
+
+/** Operations on the rows of a matrix, in place. */
+final class Rows {
+  private Rows() {}
+
+  /** Adds a vector to every row. */
+  static void add(FloatMatrix matrix, float[] vector) {
+    float[] values = matrix.values();
+    for (int i = 0; i < values.length; i += vector.length) {
+      for (int j = 0; j < vector.length; j++) {
+        values[i + j] += vector[j];
+      }
+    }
+  }
+
+  /** Sum of the rows. */
+  static float[] sum(FloatMatrix matrix) {
+    double[] sum = new double[matrix.columns()];
+    float[] values = matrix.values();
+    for (int i = 0; i < values.length; i += sum.length) {
+      for (int j = 0; j < sum.length; j++) {
+        sum[j] += values[i + j];
+      }
+    }
+    float[] rounded = new float[sum.length];
+    for (int j = 0; j < sum.length; j++) {
+      rounded[j] = (float) sum[j];
+    }
+    return rounded;
+  }
+
+  /** Divides every row by its Euclidean norm; a row of zeros is left as it is. */
+  static void normalize(FloatMatrix matrix) {
+    float[] values = matrix.values();
+    int width = matrix.columns();
+    for (int start = 0; start < values.length; start += width) {
+      double squares = 0;
+      for (int j = start; j < start + width; j++) {
+        squares += (double) values[j] * values[j];
+      }
+      if (squares > 0) {
+        double norm = StrictMath.sqrt(squares);
+        for (int j = start; j < start + width; j++) {
+          values[j] = (float) (values[j] / norm);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.plumbline.streamjobs.linalg;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Arrays;
+
+/**
+ * Products by PyTorch on the CPU.
+ *
+ * <p>The library chooses its kernels by the number of rows and of threads, and kernels round
+ * differently. So there are always at least {@value #MIN_ROWS} rows (zeros are added, and taken
+ * off again), and one intra-op thread, which is a setting of the whole JVM ({@code
+ * -Dai.djl.pytorch.num_threads=1}, or by the first use of this class). Parallelism is the
+ * caller's: an instance can be used from any number of threads.
+ */
+public final class TorchMatrixProduct implements MatrixProduct {
+  private static final int MIN_ROWS = 8;
+  private static final String THREADS = "ai.djl.pytorch.num_threads";
+
+  private final NDManager manager;
+
+  /**
+   * Starts PyTorch if it does not run yet.
+   *
+   * @throws IllegalStateException if PyTorch already runs with more than one intra-op thread
+   */
+  public TorchMatrixProduct() {
+    this.manager = Torch.MANAGER;
+  }
+
+  /** The engine is loaded once per JVM, and its manager lives as long. */
+  private static final class Torch {
+    static final NDManager MANAGER = start();
+
+    private static NDManager start() {
+      if (System.getProperty(THREADS) == null) {
+        System.setProperty(THREADS, "1");
+      }
+      NDManager manager = Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
+      int threads = JniUtils.getNumThreads();
+      if (threads != 1) {
+        throw new IllegalStateException(
+            "PyTorch runs with "
+                + threads
+                + " intra-op threads, so results would depend on the machine; start Java with -D"
+                + THREADS
+                + "=1");
+      }
+      return manager;
+    }
+  }
+
+  @Override
+  public FloatMatrix multiply(FloatMatrix a, FloatMatrix b) {
+    Shapes.requireInner(a.columns(), b.rows());
+    return paddedProduct(a, b, false);
+  }
+
+  @Override
+  public FloatMatrix multiplyTransposed(FloatMatrix a, FloatMatrix b) {
+    Shapes.requireInner(a.columns(), b.columns());
+    return paddedProduct(a, b, true);
+  }
+
+  @Override
+  public FloatMatrix transposedMultiply(FloatMatrix a, FloatMatrix b) {
+    Shapes.requireInner(a.rows(), b.rows());
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray product = array(scope, a).transpose().matMul(array(scope, b));
+      return new FloatMatrix(a.columns(), b.columns(), product.toFloatArray());
+    }
+  }
+
+  private FloatMatrix paddedProduct(FloatMatrix a, FloatMatrix b, boolean transposeB) {
+    int padded = Math.max(a.rows(), MIN_ROWS);
+    int m = transposeB ? b.rows() : b.columns();
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray left =
+          scope.create(
+              Arrays.copyOf(a.values(), padded * a.columns()), new Shape(padded, a.columns()));
+      NDArray right = array(scope, b);
+      float[] product =
+          left.matMul(transposeB ? right.transpose() : right).toFloatArray();
+      return new FloatMatrix(a.rows(), m, Arrays.copyOf(product, a.rows() * m));
+    }
+  }
+
+  private static NDArray array(NDManager scope, FloatMatrix matrix) {
+    return scope.create(matrix.values(), new Shape(matrix.rows(), matrix.columns()));
+  }
+}
