@@ -46,6 +46,8 @@ final class HeaderReader {
   }
 
   /**
+   * Reads the header and checks all of it.
+   *
    * @return the tensors, by name
    * @throws UserError if anything about the header or the file's length is wrong
    */
@@ -60,7 +62,8 @@ final class HeaderReader {
     }
     long dataStart = LENGTH_BYTES + headerBytes;
     if (dataStart > fileBytes) {
-      throw damaged("is truncated: its header ends at " + dataStart + " of " + fileBytes + " bytes");
+      throw damaged(
+          "is truncated: its header ends at " + dataStart + " of " + fileBytes + " bytes");
     }
     JsonNode header = parse(fully(channel, LENGTH_BYTES, (int) headerBytes));
     SortedMap<String, TensorEntry> entries = new TreeMap<>();

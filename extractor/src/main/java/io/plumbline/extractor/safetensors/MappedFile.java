@@ -51,9 +51,9 @@ final class MappedFile implements AutoCloseable {
     }
     int segment = (int) (from / segmentBytes);
     int offset = (int) (from % segmentBytes);
-    long inPiece = (segments[segment].capacity() - offset) / elementBytes;
-    long length = Math.min(elements, inPiece) * elementBytes;
-    return segments[segment].slice(offset, (int) length).order(ByteOrder.LITTLE_ENDIAN);
+    int inPiece = (segments[segment].capacity() - offset) / elementBytes;
+    int length = (int) Math.min(elements, inPiece) * elementBytes;
+    return segments[segment].slice(offset, length).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @Override

@@ -74,7 +74,11 @@ public final class ModelWeights implements TensorSource {
             directory.resolve(pickle)
                 + " is a pickle, which can run code when it is read; convert it with: python -c"
                 + " \"from transformers import AutoModelForCausalLM as M;"
-                + " M.from_pretrained('DIR').save_pretrained('DIR', safe_serialization=True)\"");
+                + " M.from_pretrained('"
+                + directory
+                + "').save_pretrained('"
+                + directory
+                + "')\"");
       }
     }
     return new UserError(directory + " has no " + SINGLE + " and no " + INDEX);

@@ -17,6 +17,8 @@ final class ShardIndex {
   private ShardIndex() {}
 
   /**
+   * Reads an index.
+   *
    * @return the file of each tensor, by the tensor's name
    * @throws UserError if the index is not as it should be or points outside its directory
    */

@@ -1,0 +1,16 @@
+package io.plumbline.extractor.model;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * What is to be computed in one forward pass.
+ *
+ * @param sequences token ids, of any lengths from 1 on; shorter ones are padded on the right
+ * @param captures rows wanted at each hook point
+ * @param predictions log-probabilities wanted
+ */
+public record ForwardRequest(
+    List<int[]> sequences,
+    SortedMap<HookPoint, List<Row>> captures,
+    List<Prediction> predictions) {}

@@ -1,0 +1,18 @@
+package io.plumbline.extractor.model;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * {@code gamma (x - mean x) / sqrt(var x + epsilon) + beta} (Ba, Kiros and Hinton, "Layer
+ * Normalization", 2016), with the variance over d_model, not d_model - 1.
+ *
+ * @param gamma {@code [d_model]}
+ * @param beta {@code [d_model]}
+ */
+public record LayerNorm(NDArray gamma, NDArray beta, float epsilon) implements Norm {
+  @Override
+  public NDArray apply(NDArray x) {
+    return ai.djl.nn.norm.LayerNorm.layerNorm(x, gamma.getShape(), gamma, beta, epsilon)
+        .singletonOrThrow();
+  }
+}

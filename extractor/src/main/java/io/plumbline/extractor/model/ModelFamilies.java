@@ -1,0 +1,49 @@
+package io.plumbline.extractor.model;
+
+import io.plumbline.extractor.model.gptneox.GptNeoXFamily;
+import io.plumbline.schemas.UserError;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The known model families. */
+public final class ModelFamilies {
+  private static final List<ModelFamily> KNOWN = List.of(new GptNeoXFamily());
+
+  private ModelFamilies() {}
+
+  /**
+   * Reads the {@code config.json} of a model directory.
+   *
+   * @throws UserError if the architecture is unknown, or a field is not implemented
+   */
+  public static Architecture read(Path directory) {
+    ConfigFile config = ConfigFile.read(directory);
+    ModelFamily family = family(config);
+    Architecture architecture = family.parse(config);
+    config.refuseUnknown();
+    return architecture;
+  }
+
+  private static ModelFamily family(ConfigFile config) {
+    List<String> names = config.architectures();
+    String type = config.text("model_type", "");
+    for (ModelFamily family : KNOWN) {
+      boolean matches =
+          names.isEmpty()
+              ? family.modelType().equals(type)
+              : names.size() == 1 && family.architectures().contains(names.get(0));
+      if (matches) {
+        return family;
+      }
+    }
+    String known =
+        KNOWN.stream()
+            .flatMap(family -> family.architectures().stream())
+            .sorted()
+            .collect(Collectors.joining(", "));
+    throw config.refuse(
+        names.isEmpty() ? "model_type" : "architectures",
+        "is not an architecture that can be read here; known are " + known);
+  }
+}

@@ -1,0 +1,19 @@
+package io.plumbline.extractor.model;
+
+import java.util.List;
+
+/**
+ * A parameter that a model's files must hold.
+ *
+ * @param name name of its tensor
+ * @param shape shape of its tensor
+ * @param layer the layer it belongs to, or -1 for embeddings, final norm and head
+ */
+public record ParameterSpec(String name, List<Long> shape, int layer) {
+  /** Marks parameters outside the layers. */
+  public static final int NO_LAYER = -1;
+
+  public ParameterSpec {
+    shape = List.copyOf(shape);
+  }
+}

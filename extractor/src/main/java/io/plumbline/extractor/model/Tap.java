@@ -1,0 +1,14 @@
+package io.plumbline.extractor.model;
+
+import ai.djl.ndarray.NDArray;
+
+/** Where a layer shows its intermediate values. */
+@FunctionalInterface
+public interface Tap {
+  /**
+   * Shows a value.
+   *
+   * @param value {@code [batch, length, d_model]}; only to be looked at during the call
+   */
+  void offer(HookKind kind, NDArray value);
+}

@@ -1,0 +1,76 @@
+package io.plumbline.extractor.tokenize;
+
+import ai.djl.huggingface.tokenizers.Encoding;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
+import io.plumbline.extractor.DjlSettings;
+import io.plumbline.schemas.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * A model's own tokenizer, read from its {@code tokenizer.json}. Adds the special tokens that the
+ * model expects at the start; never truncates, never pads. Any number of threads may use it.
+ */
+public final class TextTokenizer implements AutoCloseable {
+  private static final Map<String, String> OPTIONS =
+      Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "true");
+
+  static {
+    DjlSettings.apply();
+  }
+
+  private final HuggingFaceTokenizer tokenizer;
+
+  private TextTokenizer(HuggingFaceTokenizer tokenizer) {
+    this.tokenizer = tokenizer;
+  }
+
+  /**
+   * Reads {@code tokenizer.json} of a model directory.
+   *
+   * @throws UserError if there is none, or it cannot be read
+   */
+  public static TextTokenizer open(Path directory) {
+    Path file = directory.resolve("tokenizer.json");
+    if (!Files.exists(file)) {
+      throw new UserError(
+          file + " is missing; save the tokenizer there with save_pretrained of a fast tokenizer");
+    }
+    try {
+      return new TextTokenizer(HuggingFaceTokenizer.newInstance(file, OPTIONS));
+    } catch (IOException | RuntimeException e) {
+      throw new UserError(file + " is not a tokenizer that can be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Encodes a text, special tokens included. */
+  public TokenizedText encode(String text) {
+    Encoding encoding = tokenizer.encode(text, true, false);
+    long[] ids = encoding.getIds();
+    CharSpan[] spans = encoding.getCharTokenSpans();
+    int[] tokens = new int[ids.length];
+    int[] starts = new int[ids.length];
+    int[] ends = new int[ids.length];
+    CodePointIndex index = new CodePointIndex(text);
+    for (int i = 0; i < ids.length; i++) {
+      tokens[i] = Math.toIntExact(ids[i]);
+      boolean inText = spans[i] != null;
+      starts[i] = inText ? index.charAt(spans[i].getStart()) : TokenizedText.NOWHERE;
+      ends[i] = inText ? index.charAt(spans[i].getEnd()) : TokenizedText.NOWHERE;
+    }
+    return new TokenizedText(text, tokens, starts, ends);
+  }
+
+  /** The text that a token stands for, as it would read by itself. */
+  public String decode(int token) {
+    return tokenizer.decode(new long[] {token}, false);
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+}

@@ -1,0 +1,139 @@
+package io.plumbline.extractor.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.plumbline.extractor.TestResources;
+import io.plumbline.extractor.safetensors.ModelWeights;
+import io.plumbline.schemas.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ModelFamiliesTest {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # field             | value                        | part of the message
+          architectures       | ["MambaForCausalLM"]         | known are GPTNeoXForCausalLM
+          hidden_act          | "silu"                       | hidden_act = "silu" is not implemented
+          hidden_size         | 30                           | does not divide hidden_size = 30
+          num_hidden_layers   | 0                            | has to be a whole number above 0
+          vocab_size          | "many"                       | has to be a whole number above 0
+          layer_norm_eps      | "small"                      | has to be a number
+          head_dim            | 16                           | head_dim = 16 is not
+          rotary_pct          | 0.5                          | contradicts rope_parameters.partial_rotary_factor = 0.25
+          rope_parameters     | {"rope_type":"linear"}       | rope_parameters.rope_type = "linear" is not implemented
+          rope_parameters     | {"rope_type":"default","factor":2.0} | rope_parameters.factor = 2.0 is not implemented
+          rope_scaling        | {"type":"dynamic","factor":2} | is not implemented
+          quantization_config | {"bits":4}                   | is not known for this architecture
+          attention_twist     | 0.3                          | attention_twist = 0.3 is not known
+          """)
+  void whatWouldChangeTheResultIsRefused(String field, String value, String message)
+      throws IOException {
+    write(config -> config.set(field, json(value)));
+    assertThatThrownBy(() -> ModelFamilies.read(directory))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining(directory.resolve("config.json").toString())
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void unsetAndInertFieldsDoNoHarm() throws IOException {
+    write(
+        config -> {
+          config.set("pruned_heads", json("{}"));
+          config.set("novel_trick", json("false"));
+          config.set("quantization_config", json("null"));
+          config.set("torch_dtype", json("\"bfloat16\""));
+        });
+    Architecture architecture = ModelFamilies.read(directory);
+    assertThat(architecture.layers()).isEqualTo(2);
+    assertThat(architecture.width()).isEqualTo(32);
+    assertThat(architecture.vocabulary()).isEqualTo(48);
+  }
+
+  @Test
+  void hooksThatAModelLacksAreRefused() {
+    Architecture parallel = ModelFamilies.read(TestResources.path("gptneox/parallel"));
+    parallel.require(HookPoint.parse("blocks.1.hook_mlp_out"));
+    assertThatThrownBy(() -> parallel.require(HookPoint.parse("blocks.2.hook_mlp_out")))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("layers 0 to 1");
+    assertThatThrownBy(() -> parallel.require(HookPoint.parse("blocks.1.hook_resid_mid")))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("in parallel");
+    assertThatThrownBy(() -> HookPoint.parse("blocks.1.hook_q"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("hook_mlp_out");
+  }
+
+  @Test
+  void weightsOfAnotherShapeAreRefused() throws IOException {
+    TestResources.copy("gptneox/parallel", directory.resolve("m"));
+    ObjectNode config = (ObjectNode) JSON.readTree(directory.resolve("m/config.json").toFile());
+    config.put("intermediate_size", 64);
+    JSON.writeValue(directory.resolve("m/config.json").toFile(), config);
+    Architecture architecture = ModelFamilies.read(directory.resolve("m"));
+    try (ModelWeights weights = ModelWeights.open(directory.resolve("m"))) {
+      assertThatThrownBy(() -> architecture.load(weights, Device.cpu()))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("mlp.dense_4h_to_h.weight has shape [32, 48]")
+          .hasMessageContaining("promises [32, 64]");
+    }
+  }
+
+  @Test
+  void weightsThatAreNotNumbersAreRefused() throws IOException {
+    Path model = TestResources.copy("gptneox/parallel", directory.resolve("m"));
+    Path file = model.resolve("model.safetensors");
+    byte[] bytes = Files.readAllBytes(file);
+    java.util.Arrays.fill(bytes, bytes.length - 4, bytes.length, (byte) 0xFF);
+    Files.write(file, bytes);
+    try (ModelWeights weights = ModelWeights.open(model)) {
+      assertThatThrownBy(() -> ModelFamilies.read(model).load(weights, Device.cpu()))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("holds NaN")
+          .hasMessageContaining("has diverged");
+    }
+  }
+
+  @Test
+  void directoryThatIsNoModelIsNamed() {
+    assertThatThrownBy(() -> ModelFamilies.read(directory))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("has no config.json");
+    assertThatThrownBy(() -> ModelFamilies.read(directory.resolve("nowhere")))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("is not a directory");
+  }
+
+  private void write(Consumer<ObjectNode> change) throws IOException {
+    Path sound = TestResources.path("gptneox/parallel/config.json");
+    ObjectNode config = (ObjectNode) JSON.readTree(sound.toFile());
+    change.accept(config);
+    JSON.writeValue(directory.resolve("config.json").toFile(), config);
+  }
+
+  private static com.fasterxml.jackson.databind.JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.plumbline.extractor.model;
+
+import ai.djl.Device;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.plumbline.extractor.TestResources;
+import io.plumbline.extractor.safetensors.ModelWeights;
+import io.plumbline.extractor.safetensors.SafetensorsFile;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/** A small random model and what Hugging Face transformers computed with it. */
+final class ReferenceModel implements AutoCloseable {
+  private final SafetensorsFile reference;
+  private final List<int[]> sequences;
+  private final CausalModel model;
+
+  ReferenceModel(String name) throws IOException {
+    Path directory = TestResources.path(name);
+    reference = SafetensorsFile.open(directory.resolve("reference.safetensors"));
+    int[][] ids =
+        new JsonMapper().readValue(directory.resolve("sequences.json").toFile(), int[][].class);
+    sequences = List.of(ids);
+    try (ModelWeights weights = ModelWeights.open(directory)) {
+      model = ModelFamilies.read(directory).load(weights, Device.cpu());
+    }
+  }
+
+  CausalModel model() {
+    return model;
+  }
+
+  List<int[]> sequences() {
+    return sequences;
+  }
+
+  /** Hook points that the reference has. */
+  List<HookPoint> hooks() {
+    return reference.names().stream()
+        .filter(name -> name.endsWith("/0") && name.startsWith("blocks"))
+        .map(name -> HookPoint.parse(name.substring(0, name.length() - 2)))
+        .sorted()
+        .toList();
+  }
+
+  /** Activations of a sequence, {@code [tokens, d_model]}. */
+  float[] expected(HookPoint hook, int sequence) {
+    return tensor(hook.name() + "/" + sequence);
+  }
+
+  /** Log-probabilities of a sequence, {@code [tokens, vocabulary]}. */
+  float[] expectedLogProbs(int sequence) {
+    return tensor("log_probs/" + sequence);
+  }
+
+  /** A request for everything at every token of the given sequences. */
+  ForwardRequest requestForAll(List<int[]> batch) {
+    List<Row> rows = new ArrayList<>();
+    for (int s = 0; s < batch.size(); s++) {
+      for (int t = 0; t < batch.get(s).length; t++) {
+        rows.add(new Row(s, t));
+      }
+    }
+    SortedMap<HookPoint, List<Row>> captures = new TreeMap<>();
+    hooks().forEach(hook -> captures.put(hook, rows));
+    List<Integer> vocabulary =
+        IntStream.range(0, model.architecture().vocabulary()).boxed().toList();
+    return new ForwardRequest(
+        batch, captures, rows.stream().map(row -> new Prediction(row, vocabulary)).toList());
+  }
+
+  private float[] tensor(String name) {
+    float[] values = new float[(int) reference.entry(name).size()];
+    reference.read(name, 0, FloatBuffer.wrap(values));
+    return values;
+  }
+
+  @Override
+  public void close() {
+    model.close();
+    reference.close();
+  }
+}
