@@ -54,7 +54,11 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
             "bytes left over after a " + readerSchema.getName() + " of schema " + id);
       }
       return record;
-    } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
+    } catch (IOException
+        | AvroRuntimeException
+        | ClassCastException
+        | IndexOutOfBoundsException
+        | UnknownSchemaException e) {
       throw new SerializationException(
           "not a " + readerSchema.getName() + " of schema " + id + ": " + e.getMessage(), e);
     }

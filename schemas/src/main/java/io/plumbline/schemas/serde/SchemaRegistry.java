@@ -16,6 +16,7 @@ import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schema
  */
 public final class SchemaRegistry {
   private static final int INCOMPATIBLE = 409;
+  private static final int NOT_FOUND = 404;
 
   private final String url;
   private final RestService rest;
@@ -57,7 +58,12 @@ public final class SchemaRegistry {
     return call(subject, () -> rest.getConfig(subject).getCompatibilityLevel());
   }
 
-  /** The schema with this id, asked for once. */
+  /**
+   * The schema with this id, asked for once.
+   *
+   * @throws UnknownSchemaException if the registry has no such schema
+   * @throws UserError if the registry cannot be reached
+   */
   public Schema byId(int id) {
     return schemasById.computeIfAbsent(
         id,
@@ -75,6 +81,9 @@ public final class SchemaRegistry {
     } catch (RestClientException e) {
       if (e.getStatus() == INCOMPATIBLE) {
         throw new IncompatibleSchemaException(about, e);
+      }
+      if (e.getStatus() == NOT_FOUND) {
+        throw new UnknownSchemaException(about, e);
       }
       throw new IllegalStateException(
           "schema registry at " + url + " refused " + about + ": " + e.getMessage(), e);

@@ -22,13 +22,25 @@ public record Topic(
     int partitions,
     Duration retention,
     boolean compacted) {
+  /**
+   * Largest message of a topic. Features can take more than the activations they were made from,
+   * and those come close to the broker's default of 1 MiB.
+   */
+  public static final int MAX_MESSAGE_BYTES = 8 << 20;
 
   /** The topic's configuration in Kafka's own names. */
   public Map<String, String> config() {
+    String maxMessageBytes = Integer.toString(MAX_MESSAGE_BYTES);
     if (compacted) {
-      return Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+      return Map.of(
+          TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+          maxMessageBytes,
+          TopicConfig.CLEANUP_POLICY_CONFIG,
+          TopicConfig.CLEANUP_POLICY_COMPACT);
     }
     return Map.of(
+        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+        maxMessageBytes,
         TopicConfig.CLEANUP_POLICY_CONFIG,
         TopicConfig.CLEANUP_POLICY_DELETE,
         TopicConfig.RETENTION_MS_CONFIG,
