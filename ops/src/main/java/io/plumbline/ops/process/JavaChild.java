@@ -28,11 +28,7 @@ public final class JavaChild implements AutoCloseable {
    * @throws IOException if the process cannot be started
    */
   public static JavaChild start(
-      List<String> jvmOptions,
-      String classpath,
-      String mainClass,
-      List<String> arguments,
-      Path log)
+      List<String> jvmOptions, String classpath, String mainClass, List<String> arguments, Path log)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

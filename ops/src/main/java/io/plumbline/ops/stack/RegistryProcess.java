@@ -69,15 +69,16 @@ final class RegistryProcess implements AutoCloseable {
   private static Path runner(Path distribution) throws IOException {
     if (Files.isDirectory(distribution)) {
       try (Stream<Path> files = Files.list(distribution)) {
-        List<Path> runners =
-            files.filter(file -> file.toString().endsWith("-runner.jar")).toList();
+        List<Path> runners = files.filter(file -> file.toString().endsWith("-runner.jar")).toList();
         if (runners.size() == 1) {
           return runners.get(0);
         }
       }
     }
     throw new UserError(
-        "the schema registry is not in " + distribution + "; run mvn -pl ops -am package to fetch it");
+        "the schema registry is not in "
+            + distribution
+            + "; run mvn -pl ops -am package to fetch it");
   }
 
   private static Path guardLocation() {
@@ -94,7 +95,9 @@ final class RegistryProcess implements AutoCloseable {
   void awaitReady() throws InterruptedException {
     HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(url + "/subjects")).timeout(Duration.ofSeconds(5)).build();
+        HttpRequest.newBuilder(URI.create(url + "/subjects"))
+            .timeout(Duration.ofSeconds(5))
+            .build();
     long deadline = System.nanoTime() + STARTUP.toNanos();
     while (!answers(client, request)) {
       if (!child.isAlive() || System.nanoTime() > deadline) {

@@ -1,0 +1,134 @@
+package io.plumbline.ops.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.plumbline.schemas.UserError;
+import io.plumbline.schemas.serde.RecordSerializer;
+import io.plumbline.schemas.serde.SchemaRegistry;
+import io.plumbline.schemas.topic.Topic;
+import io.plumbline.schemas.topic.TopicAdmin;
+import io.plumbline.schemas.topic.TopicNames;
+import io.plumbline.schemas.topic.Topics;
+import java.io.BufferedReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.specific.SpecificData;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalStackIT {
+  private static final short ONE = 1;
+
+  @TempDir Path data;
+
+  @Test
+  void keepsTopicsAndSchemaIdsOverARestart() throws Exception {
+    Map<String, Integer> before;
+    try (LocalStack stack = start()) {
+      before = prepare(stack);
+    }
+    try (LocalStack stack = start()) {
+      assertThat(prepare(stack)).isEqualTo(before).hasSize(Topics.ALL.size());
+    }
+  }
+
+  @Test
+  void saysWhoHoldsTheData() throws Exception {
+    try (LocalStack stack = start()) {
+      assertThatThrownBy(this::start)
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("'plumbline up'")
+          .hasMessageContaining("process " + ProcessHandle.current().pid())
+          .hasMessageContaining(stack.bootstrap())
+          .hasMessageContaining("--data");
+      assertThat(StackLock.holder(data).orElseThrow().addresses())
+          .containsEntry(StackHolder.BROKER, stack.bootstrap())
+          .containsEntry(StackHolder.REGISTRY, stack.registry());
+    }
+    assertThat(StackLock.holder(data)).isEmpty();
+  }
+
+  @Test
+  void listensOnLoopbackAloneAndLeavesNoProcess() throws Exception {
+    assumeTrue(Files.exists(Path.of("/proc/net/tcp")));
+    long registry;
+    try (LocalStack stack = start()) {
+      registry = stack.registryPid();
+      List<String> sockets = new ArrayList<>(ListeningSockets.of(ProcessHandle.current().pid()));
+      sockets.addAll(ListeningSockets.of(registry));
+      try (FlinkCluster flink = FlinkCluster.start(stack.data().flink(), 2)) {
+        assertThat(flink.miniCluster().isRunning()).isTrue();
+        sockets.addAll(ListeningSockets.of(ProcessHandle.current().pid()));
+      }
+      assertThat(sockets).hasSizeGreaterThanOrEqualTo(3).allMatch(ListeningSockets::isLoopback);
+    }
+    assertThat(ProcessHandle.of(registry).filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  @Test
+  void theRegistryEndsWithAKilledParent() throws Exception {
+    Process host =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                StackHost.class.getName(),
+                TestHome.path().toString(),
+                data.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    ProcessHandle registry;
+    try (BufferedReader output = host.inputReader()) {
+      registry = ProcessHandle.of(Long.parseLong(output.readLine())).orElseThrow();
+      assertThat(registry.isAlive()).isTrue();
+      host.destroyForcibly();
+    }
+    registry.onExit().get(30, TimeUnit.SECONDS);
+
+    // The lock ended with its process, too.
+    assertThat(StackLock.holder(data)).isEmpty();
+    start().close();
+  }
+
+  @Test
+  void namesAPortThatIsTaken() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      StackOptions options = new StackOptions(TestHome.path(), data, "up", port, 0);
+      assertThatThrownBy(() -> LocalStack.start(options, Progress.silent(), failure -> {}))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("port " + port + " is in use")
+          .hasMessageContaining("--kafka-port");
+    }
+    assertThat(StackLock.holder(data)).isEmpty();
+  }
+
+  private LocalStack start() throws Exception {
+    return LocalStack.start(
+        StackOptions.of(TestHome.path(), data, "up"), Progress.silent(), failure -> {});
+  }
+
+  /** Creates the catalogue; returns the schema id of each topic. */
+  private static Map<String, Integer> prepare(LocalStack stack) {
+    SchemaRegistry registry = new SchemaRegistry(stack.registry());
+    Map<String, Integer> ids = new TreeMap<>();
+    try (TopicAdmin admin = new TopicAdmin(stack.bootstrap())) {
+      admin.ensure(TopicNames.live(), Topics.ALL, ONE);
+      admin.registerSubjects(TopicNames.live(), Topics.ALL, registry);
+      for (Topic topic : Topics.ALL) {
+        String subject = RecordSerializer.subject(TopicNames.live().of(topic));
+        ids.put(subject, registry.register(subject, SpecificData.get().getSchema(topic.type())));
+      }
+    }
+    return ids;
+  }
+}
