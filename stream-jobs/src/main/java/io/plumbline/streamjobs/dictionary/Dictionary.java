@@ -29,11 +29,7 @@ public final class Dictionary {
    * @throws IllegalArgumentException if the shapes do not fit
    */
   public Dictionary(
-      DictionaryKind kind,
-      int k,
-      FloatMatrix weights,
-      float[] encoderBias,
-      float[] decoderBias) {
+      DictionaryKind kind, int k, FloatMatrix weights, float[] encoderBias, float[] decoderBias) {
     if (encoderBias.length != weights.rows() || decoderBias.length != weights.columns()) {
       throw new IllegalArgumentException(
           "biases of "

@@ -19,8 +19,7 @@ public final class DictionaryCodec {
 
   public static byte[] toBytes(Dictionary dictionary) {
     float[] weights = dictionary.weights().values();
-    int floats =
-        Math.addExact(weights.length, dictionary.features() + dictionary.width());
+    int floats = Math.addExact(weights.length, dictionary.features() + dictionary.width());
     ByteBuffer bytes =
         ByteBuffer.allocate(Math.addExact(HEADER, Math.multiplyExact(floats, Float.BYTES)))
             .order(ByteOrder.LITTLE_ENDIAN);
@@ -28,11 +27,7 @@ public final class DictionaryCodec {
     bytes.putInt(dictionary.k());
     bytes.putInt(dictionary.features());
     bytes.putInt(dictionary.width());
-    bytes
-        .asFloatBuffer()
-        .put(weights)
-        .put(dictionary.encoderBias())
-        .put(dictionary.decoderBias());
+    bytes.asFloatBuffer().put(weights).put(dictionary.encoderBias()).put(dictionary.decoderBias());
     return bytes.array();
   }
 

@@ -85,9 +85,7 @@ public final class ReconstructionFit {
 
   /** Mean number of active features of a row. */
   public Statistic l0() {
-    return rows == 0
-        ? Statistic.undefined("no rows")
-        : Statistic.finite((double) active / rows);
+    return rows == 0 ? Statistic.undefined("no rows") : Statistic.finite((double) active / rows);
   }
 
   public long rows() {

@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * A sparse matrix in compressed sparse row form: the values of row i stand in {@code
- * rowPointers[i]} (inclusive) to {@code rowPointers[i + 1]} (exclusive), with ascending columns.
- * It holds the arrays it was given.
+ * rowPointers[i]} (inclusive) to {@code rowPointers[i + 1]} (exclusive), with ascending columns. It
+ * holds the arrays it was given.
  */
 public final class CsrMatrix {
   private final int columns;

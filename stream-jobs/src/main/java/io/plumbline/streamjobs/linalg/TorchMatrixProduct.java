@@ -12,10 +12,10 @@ import java.util.Arrays;
  * Products by PyTorch on the CPU.
  *
  * <p>The library chooses its kernels by the number of rows and of threads, and kernels round
- * differently. So there are always at least {@value #MIN_ROWS} rows (zeros are added, and taken
- * off again), and one intra-op thread, which is a setting of the whole JVM ({@code
- * -Dai.djl.pytorch.num_threads=1}, or by the first use of this class). Parallelism is the
- * caller's: an instance can be used from any number of threads.
+ * differently. So there are always at least {@value #MIN_ROWS} rows (zeros are added, and taken off
+ * again), and one intra-op thread, which is a setting of the whole JVM ({@code
+ * -Dai.djl.pytorch.num_threads=1}, or by the first use of this class). Parallelism is the caller's:
+ * an instance can be used from any number of threads.
  */
 public final class TorchMatrixProduct implements MatrixProduct {
   private static final int MIN_ROWS = 8;
@@ -83,8 +83,7 @@ public final class TorchMatrixProduct implements MatrixProduct {
           scope.create(
               Arrays.copyOf(a.values(), padded * a.columns()), new Shape(padded, a.columns()));
       NDArray right = array(scope, b);
-      float[] product =
-          left.matMul(transposeB ? right.transpose() : right).toFloatArray();
+      float[] product = left.matMul(transposeB ? right.transpose() : right).toFloatArray();
       return new FloatMatrix(a.rows(), m, Arrays.copyOf(product, a.rows() * m));
     }
   }

@@ -36,8 +36,8 @@ public final class SplitMix64 {
   }
 
   /**
-   * Uniform in 0 (inclusive) to {@code bound} (exclusive), without bias: draws below 2^64 mod
-   * bound are thrown away.
+   * Uniform in 0 (inclusive) to {@code bound} (exclusive), without bias: draws below 2^64 mod bound
+   * are thrown away.
    *
    * @throws IllegalArgumentException if the bound is not positive
    */

@@ -1,4 +1,2 @@
-/**
- * Textbook statistics. Each gives a value or the reason why its input has none, and never NaN.
- */
+/** Textbook statistics. Each gives a value or the reason why its input has none, and never NaN. */
 package io.plumbline.streamjobs.stats;

@@ -27,8 +27,7 @@ class TorchMatrixProductTest {
     FloatMatrix tall = random(n, m, 4);
 
     assertClose(torch.multiply(a, b), naive.multiply(a, b));
-    assertClose(
-        torch.multiplyTransposed(a, bTransposed), naive.multiplyTransposed(a, bTransposed));
+    assertClose(torch.multiplyTransposed(a, bTransposed), naive.multiplyTransposed(a, bTransposed));
     assertClose(torch.transposedMultiply(a, tall), naive.transposedMultiply(a, tall));
   }
 

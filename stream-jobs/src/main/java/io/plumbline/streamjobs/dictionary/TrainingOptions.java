@@ -1,0 +1,78 @@
+package io.plumbline.streamjobs.dictionary;
+
+import io.plumbline.schemas.settings.DictionaryKind;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * What determines the training of a dictionary, beside its input.
+ *
+ * @param kind form of the features
+ * @param width d_model
+ * @param features d_sae
+ * @param k most active features of a row, for {@link DictionaryKind#TOPK}
+ * @param l1 weight of the L1 penalty, for {@link DictionaryKind#TIED_RELU}
+ * @param learningRate Adam's step size
+ * @param batchRows rows of one training step
+ * @param bufferRows rows of the shuffle buffer
+ * @param reuse how often a row is used, on average
+ * @param seed of the initial weights and of all draws
+ */
+public record TrainingOptions(
+    DictionaryKind kind,
+    int width,
+    int features,
+    int k,
+    double l1,
+    double learningRate,
+    int batchRows,
+    int bufferRows,
+    double reuse,
+    long seed) {
+
+  public TrainingOptions {
+    require(width > 0 && features > 0, "width and features must be positive");
+    require(kind == DictionaryKind.TIED_RELU || k > 0, "k must be positive");
+    require(l1 >= 0 && learningRate > 0, "l1 must not be negative, the step size positive");
+    require(batchRows > 0 && bufferRows > 0 && reuse > 0, "rows and reuse must be positive");
+  }
+
+  /** Weight of the L1 penalty that applies to the kind. */
+  double penalty() {
+    return kind == DictionaryKind.TIED_RELU ? l1 : 0;
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeUTF(kind.name());
+    out.writeInt(width);
+    out.writeInt(features);
+    out.writeInt(k);
+    out.writeDouble(l1);
+    out.writeDouble(learningRate);
+    out.writeInt(batchRows);
+    out.writeInt(bufferRows);
+    out.writeDouble(reuse);
+    out.writeLong(seed);
+  }
+
+  static TrainingOptions read(DataInput in) throws IOException {
+    return new TrainingOptions(
+        DictionaryKind.valueOf(in.readUTF()),
+        in.readInt(),
+        in.readInt(),
+        in.readInt(),
+        in.readDouble(),
+        in.readDouble(),
+        in.readInt(),
+        in.readInt(),
+        in.readDouble(),
+        in.readLong());
+  }
+
+  private static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

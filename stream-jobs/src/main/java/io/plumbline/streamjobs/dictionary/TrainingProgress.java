@@ -1,0 +1,13 @@
+package io.plumbline.streamjobs.dictionary;
+
+import io.plumbline.streamjobs.stats.Statistic;
+
+/**
+ * What training reports of itself.
+ *
+ * @param tokensSeen rows consumed by training steps, repeats included
+ * @param fvu fraction of variance unexplained over the last stretch
+ * @param l0 mean number of active features over the last stretch
+ * @param dead features that have not fired over the last stretch
+ */
+public record TrainingProgress(long tokensSeen, Statistic fvu, Statistic l0, int dead) {}

@@ -1,0 +1,82 @@
+package io.plumbline.streamjobs.linalg;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+
+/** State as bytes: arrays are their length, then the elements, big-endian. */
+public final class BinaryCodec {
+  private BinaryCodec() {}
+
+  /** Writes a state. */
+  @FunctionalInterface
+  public interface Writer {
+    void write(DataOutput out) throws IOException;
+  }
+
+  /** Reads a state. */
+  @FunctionalInterface
+  public interface Reader<T> {
+    T read(DataInput in) throws IOException;
+  }
+
+  /** The bytes that a writer writes. */
+  public static byte[] toBytes(Writer writer) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      writer.write(new DataOutputStream(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * What a reader reads from bytes.
+   *
+   * @throws UncheckedIOException if the bytes end early
+   */
+  public static <T> T fromBytes(byte[] bytes, Reader<T> reader) {
+    try {
+      return reader.read(new DataInputStream(new ByteArrayInputStream(bytes)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the state is damaged", e);
+    }
+  }
+
+  public static void write(DataOutput out, float[] values) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES));
+    bytes.asFloatBuffer().put(values);
+    out.writeInt(values.length);
+    out.write(bytes.array());
+  }
+
+  public static void write(DataOutput out, double[] values) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Double.BYTES));
+    bytes.asDoubleBuffer().put(values);
+    out.writeInt(values.length);
+    out.write(bytes.array());
+  }
+
+  public static float[] readFloats(DataInput in) throws IOException {
+    float[] values = new float[in.readInt()];
+    byte[] bytes = new byte[Math.multiplyExact(values.length, Float.BYTES)];
+    in.readFully(bytes);
+    ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
+    return values;
+  }
+
+  public static double[] readDoubles(DataInput in) throws IOException {
+    double[] values = new double[in.readInt()];
+    byte[] bytes = new byte[Math.multiplyExact(values.length, Double.BYTES)];
+    in.readFully(bytes);
+    ByteBuffer.wrap(bytes).asDoubleBuffer().get(values);
+    return values;
+  }
+}
