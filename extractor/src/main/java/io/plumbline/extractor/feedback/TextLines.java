@@ -1,0 +1,68 @@
+package io.plumbline.extractor.feedback;
+
+import io.plumbline.schemas.UserError;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+
+/** Lines of a text file in UTF-8, unpacked where its name ends in {@code .gz}. */
+final class TextLines {
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  private TextLines() {}
+
+  /** Is given each line in turn. */
+  @FunctionalInterface
+  interface Visitor {
+    /**
+     * Takes a line.
+     *
+     * @param number its number, from 1
+     */
+    void visit(int number, String line);
+  }
+
+  /**
+   * Reads a whole file.
+   *
+   * @throws UserError if it is missing, not UTF-8, or cannot be unpacked
+   */
+  static void forEach(Path file, Visitor visitor) {
+    if (!Files.isRegularFile(file)) {
+      throw new UserError(file + " is not a file; check the path");
+    }
+    int number = 0;
+    try (BufferedReader lines = new BufferedReader(reader(file))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        number++;
+        boolean marked = number == 1 && line.startsWith(BYTE_ORDER_MARK);
+        visitor.visit(number, marked ? line.substring(1) : line);
+      }
+    } catch (CharacterCodingException e) {
+      throw new UserError(
+          file + ":" + (number + 1) + " or soon after is not UTF-8; save the file as UTF-8", e);
+    } catch (IOException e) {
+      throw new UserError(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static Reader reader(Path file) throws IOException {
+    InputStream bytes = Files.newInputStream(file);
+    boolean packed = file.getFileName().toString().endsWith(".gz");
+    try {
+      // A decoder of its own reports malformed input, which a charset by name would replace.
+      return new InputStreamReader(
+          packed ? new GZIPInputStream(bytes) : bytes, StandardCharsets.UTF_8.newDecoder());
+    } catch (IOException e) {
+      bytes.close();
+      throw e;
+    }
+  }
+}
