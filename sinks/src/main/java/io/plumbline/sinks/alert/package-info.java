@@ -1,0 +1,2 @@
+/** When a person should be told. Plain Java, no Kafka. */
+package io.plumbline.sinks.alert;

@@ -1,0 +1,2 @@
+/** The state of runs in Prometheus' text format. */
+package io.plumbline.sinks.metrics;

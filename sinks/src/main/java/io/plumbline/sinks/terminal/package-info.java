@@ -1,0 +1,2 @@
+/** The live table of drift, as text. */
+package io.plumbline.sinks.terminal;

@@ -1,0 +1,2 @@
+/** The web page, its REST interface, and the metrics. */
+package io.plumbline.sinks.web;

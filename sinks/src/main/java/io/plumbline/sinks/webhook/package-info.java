@@ -1,0 +1,2 @@
+/** Alerts to somewhere else, by HTTP. */
+package io.plumbline.sinks.webhook;
