@@ -1,0 +1,31 @@
+package io.plumbline.streamjobs.stats;
+
+/** Share of values whose sign is right. */
+public final class SignAccuracy {
+  private SignAccuracy() {}
+
+  /**
+   * Share of predictions with the sign of what they predict, among those where that is not 0. A
+   * prediction of 0 is wrong.
+   *
+   * @return no value where all truths are 0, or the input is not finite
+   * @throws IllegalArgumentException if the samples differ in length
+   */
+  public static Statistic of(double[] predicted, double[] truth) {
+    Samples.requireEqualLength(predicted.length, truth.length);
+    if (!Samples.finite(predicted) || !Samples.finite(truth)) {
+      return Statistic.undefined("the input is not finite");
+    }
+    int right = 0;
+    int signed = 0;
+    for (int i = 0; i < truth.length; i++) {
+      if (truth[i] != 0) {
+        signed++;
+        right += Math.signum(predicted[i]) == Math.signum(truth[i]) ? 1 : 0;
+      }
+    }
+    return signed == 0
+        ? Statistic.undefined("no value has a sign")
+        : Statistic.of((double) right / signed);
+  }
+}
