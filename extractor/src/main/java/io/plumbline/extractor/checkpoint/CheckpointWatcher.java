@@ -1,0 +1,161 @@
+package io.plumbline.extractor.checkpoint;
+
+import io.plumbline.extractor.model.ModelFamilies;
+import io.plumbline.extractor.safetensors.ModelWeights;
+import io.plumbline.schemas.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * Looks again and again at the directory that a trainer writes to, and tells of each checkpoint
+ * once it is complete, in the order of steps.
+ *
+ * <p>The Hugging Face trainer writes {@code trainer_state.json} last, so a checkpoint with it is
+ * complete. Without it, sizes must have been at rest for a while. Either way every tensor that the
+ * configuration promises must be there.
+ */
+public final class CheckpointWatcher {
+  /** File that the Hugging Face trainer writes last. */
+  static final String MARK = "trainer_state.json";
+
+  private final Path root;
+  private final WatchTiming timing;
+  private final InstantSource clock;
+  private final Map<Path, Observed> observed = new HashMap<>();
+  private int lastAnnounced;
+
+  /**
+   * Makes a watcher; it looks when told to.
+   *
+   * @param root directory that checkpoints appear in
+   * @param announced steps that were announced in an earlier life
+   * @throws UserError if root is not a directory
+   */
+  public CheckpointWatcher(
+      Path root, WatchTiming timing, InstantSource clock, Collection<Integer> announced) {
+    if (!Files.isDirectory(root)) {
+      throw new UserError(
+          root + " is not a directory; give the directory that the trainer writes checkpoints to");
+    }
+    this.root = root;
+    this.timing = timing;
+    this.clock = clock;
+    for (Map.Entry<Integer, Path> found : CheckpointScan.of(root).entrySet()) {
+      if (announced.contains(found.getKey())) {
+        observe(found.getValue()).settled = true;
+      }
+    }
+    this.lastAnnounced = announced.stream().mapToInt(Integer::intValue).max().orElse(0);
+  }
+
+  /**
+   * Looks once.
+   *
+   * @return what is new, in the order of steps; a checkpoint waits for those of earlier steps that
+   *     are still being written
+   */
+  public List<Finding> look() {
+    List<Finding> findings = new ArrayList<>();
+    boolean blocked = false;
+    SortedMap<Integer, Path> candidates = CheckpointScan.of(root);
+    for (Map.Entry<Integer, Path> candidate : candidates.entrySet()) {
+      int step = candidate.getKey();
+      Path directory = candidate.getValue();
+      Observed now = observe(directory);
+      if (now.settled) {
+        if (now.changed && now.rested(timing.settle())) {
+          now.changed = false;
+          findings.add(new Finding.Overwritten(step, directory));
+        }
+        continue;
+      }
+      if (blocked) {
+        continue;
+      }
+      Optional<Finding> finding = judge(step, directory, now);
+      finding.ifPresent(findings::add);
+      blocked = finding.isEmpty() && !now.stalled;
+    }
+    return findings;
+  }
+
+  private Optional<Finding> judge(int step, Path directory, Observed now) {
+    boolean marked = Files.exists(directory.resolve(MARK));
+    boolean rested = now.rested(timing.settle());
+    Optional<String> problem = problem(directory);
+    if (problem.isEmpty() && (marked || rested)) {
+      now.settle();
+      if (step < lastAnnounced) {
+        return Optional.of(new Finding.Late(step, directory));
+      }
+      lastAnnounced = step;
+      return Optional.of(new Finding.Complete(step, directory));
+    }
+    if (problem.isPresent() && marked && rested) {
+      now.settle();
+      return Optional.of(new Finding.Refused(step, directory, problem.get()));
+    }
+    if (!now.stalled && now.rested(timing.patience())) {
+      now.stalled = true;
+      return Optional.of(
+          new Finding.Stalled(step, directory, problem.orElse("it is still changing")));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> problem(Path directory) {
+    try (ModelWeights weights = ModelWeights.open(directory)) {
+      ModelFamilies.read(directory).check(weights);
+      return Optional.empty();
+    } catch (UserError e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  private Observed observe(Path directory) {
+    DirectoryState state = DirectoryState.of(directory);
+    Observed known = observed.computeIfAbsent(directory, d -> new Observed(state));
+    known.see(state);
+    return known;
+  }
+
+  /** What is known of one directory. */
+  private final class Observed {
+    private DirectoryState state;
+    private long sinceMillis = clock.millis();
+    private boolean settled;
+    private boolean changed;
+    private boolean stalled;
+
+    Observed(DirectoryState state) {
+      this.state = state;
+    }
+
+    void see(DirectoryState now) {
+      if (!now.equals(state)) {
+        state = now;
+        sinceMillis = clock.millis();
+        stalled = false;
+        changed = settled;
+      }
+    }
+
+    void settle() {
+      settled = true;
+      changed = false;
+    }
+
+    boolean rested(Duration time) {
+      return clock.millis() - sinceMillis >= time.toMillis();
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.plumbline.extractor.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.plumbline.extractor.TestResources;
+import io.plumbline.schemas.UserError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointWatcherTest {
+  private static final WatchTiming TIMING =
+      new WatchTiming(Duration.ofMillis(1), Duration.ofSeconds(3), Duration.ofMinutes(5));
+
+  @TempDir Path root;
+  private Instant now = Instant.EPOCH;
+
+  @Test
+  void markedCheckpointIsToldOfOnceAndAtOnce() {
+    CheckpointWatcher watcher = watcher();
+    assertThat(watcher.look()).isEmpty();
+    Path second = copy("checkpoint-20");
+    mark(second);
+    Path first = copy("checkpoint-5");
+    mark(first);
+    copy("tmp-checkpoint-30");
+    copy("checkpoint-0");
+    assertThat(watcher.look())
+        .containsExactly(new Finding.Complete(5, first), new Finding.Complete(20, second));
+    assertThat(watcher.look()).isEmpty();
+  }
+
+  @Test
+  void withoutTheMarkSizesMustRest() throws IOException {
+    Path checkpoint = root.resolve("checkpoint-10");
+    CheckpointWatcher watcher = watcher();
+    byte[] weights = Files.readAllBytes(model().resolve("model.safetensors"));
+    Files.createDirectory(checkpoint);
+    Files.copy(model().resolve("config.json"), checkpoint.resolve("config.json"));
+    Path file = checkpoint.resolve("model.safetensors");
+    for (int part = 1; part <= 4; part++) {
+      Files.write(file, Arrays.copyOf(weights, weights.length * part / 4));
+      assertThat(watcher.look()).as("part %d", part).isEmpty();
+      pass(Duration.ofSeconds(2));
+    }
+    assertThat(watcher.look()).isEmpty();
+    pass(Duration.ofSeconds(1));
+    assertThat(watcher.look()).containsExactly(new Finding.Complete(10, checkpoint));
+  }
+
+  @Test
+  void missingShardIsWaitedForThenReported() throws IOException {
+    Path checkpoint = TestResources.copy("gptneox/sharded-f16", root.resolve("checkpoint-10"));
+    Path shard = checkpoint.resolve("model-00003-of-00004.safetensors");
+    byte[] bytes = Files.readAllBytes(shard);
+    Files.delete(shard);
+    Path later = copy("checkpoint-20");
+    mark(later);
+    CheckpointWatcher watcher = watcher();
+    assertThat(watcher.look()).isEmpty();
+    pass(Duration.ofMinutes(5));
+    List<Finding> findings = watcher.look();
+    assertThat(findings).hasSize(2);
+    assertThat(findings.get(0)).isInstanceOf(Finding.Stalled.class);
+    assertThat(((Finding.Stalled) findings.get(0)).reason())
+        .contains("model-00003-of-00004.safetensors");
+    assertThat(findings.get(1)).isEqualTo(new Finding.Complete(20, later));
+    Files.write(shard, bytes);
+    assertThat(watcher.look()).isEmpty();
+    pass(Duration.ofSeconds(3));
+    assertThat(watcher.look()).containsExactly(new Finding.Late(10, checkpoint));
+  }
+
+  @Test
+  void damagedButMarkedIsRefusedAndTheNextGoesOn() throws IOException {
+    Path damaged = copy("checkpoint-10");
+    Path weights = damaged.resolve("model.safetensors");
+    Files.write(weights, Arrays.copyOf(Files.readAllBytes(weights), 1000));
+    mark(damaged);
+    Path sound = copy("checkpoint-20");
+    mark(sound);
+    CheckpointWatcher watcher = watcher();
+    assertThat(watcher.look()).isEmpty();
+    pass(Duration.ofSeconds(3));
+    List<Finding> findings = watcher.look();
+    assertThat(findings).hasSize(2);
+    assertThat(((Finding.Refused) findings.get(0)).reason()).contains("truncated");
+    assertThat(findings.get(1)).isEqualTo(new Finding.Complete(20, sound));
+    assertThat(watcher.look()).isEmpty();
+  }
+
+  @Test
+  void overwrittenCheckpointIsToldOfOnceItRests() throws IOException {
+    Path checkpoint = copy("checkpoint-10");
+    mark(checkpoint);
+    CheckpointWatcher watcher = watcher();
+    assertThat(watcher.look()).hasSize(1);
+    Files.writeString(checkpoint.resolve("model.safetensors"), "x", StandardOpenOption.APPEND);
+    assertThat(watcher.look()).isEmpty();
+    pass(Duration.ofSeconds(3));
+    assertThat(watcher.look()).containsExactly(new Finding.Overwritten(10, checkpoint));
+    assertThat(watcher.look()).isEmpty();
+  }
+
+  @Test
+  void stepsOfAnEarlierLifeAreNotToldOfAgain() {
+    mark(copy("checkpoint-10"));
+    Path next = copy("checkpoint-20");
+    mark(next);
+    CheckpointWatcher watcher = new CheckpointWatcher(root, TIMING, () -> now, Set.of(10));
+    assertThat(watcher.look()).containsExactly(new Finding.Complete(20, next));
+  }
+
+  @Test
+  void directoryMustBeThere() {
+    assertThatThrownBy(
+            () -> new CheckpointWatcher(root.resolve("nowhere"), TIMING, () -> now, Set.of()))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("is not a directory");
+  }
+
+  private CheckpointWatcher watcher() {
+    return new CheckpointWatcher(root, TIMING, () -> now, Set.of());
+  }
+
+  private void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  private static Path model() {
+    return TestResources.path("gptneox/parallel");
+  }
+
+  private Path copy(String name) {
+    return TestResources.copy("gptneox/parallel", root.resolve(name));
+  }
+
+  private static void mark(Path checkpoint) {
+    try {
+      Files.writeString(checkpoint.resolve("trainer_state.json"), "{}");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
