@@ -1,0 +1,137 @@
+package io.plumbline.streamjobs.probe;
+
+import io.plumbline.streamjobs.linalg.CsrMatrix;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Ridge probes from features to signed activation deltas (Marks et al., arXiv 2310.08164), in their
+ * three lives. Words are predicted by models that have not seen them: they are split into folds by
+ * a seeded hash.
+ *
+ * <p>Beside the deltas each probe learns a control task (Hewitt and Liang, arXiv 1909.03368): the
+ * words' signs and stated feedback are reassigned among them, and what is then learned of the
+ * reassigned labels on held-out words is what the probe learns of anything.
+ */
+public final class DeltaRidgeProbe {
+  /** Columns up to which the incremental probe is kept: its sums take their square. */
+  private static final int MOST_COLUMNS = 4096;
+
+  private final DeltaRidgeOptions options;
+  private final Ridge ridge;
+  private final WordSplit split;
+
+  /** A probe with given options. */
+  public DeltaRidgeProbe(DeltaRidgeOptions options) {
+    this.options = options;
+    this.ridge = new Ridge(options.lambda());
+    this.split = new WordSplit(options.runDigest(), options.folds());
+  }
+
+  /**
+   * A checkpoint's results.
+   *
+   * @param results by life
+   * @param state to carry to the next checkpoint
+   */
+  public record Checkpoint(Map<Life, ProbeResult> results, ProbeState state) {}
+
+  /**
+   * Takes the next checkpoint of a run.
+   *
+   * @param state from the checkpoint before, or the initial one
+   * @param triples in canonical order
+   */
+  public Checkpoint next(ProbeState state, Triples triples) {
+    int[] fold = split.folds(triples.words());
+    if (fold.length == 0) {
+      return none(state, "there are no triples");
+    }
+    if (Arrays.stream(fold).distinct().count() < 2) {
+      return none(state, "all words fall into one fold");
+    }
+    if (!triples.finite()) {
+      return none(state, "the features are not finite");
+    }
+    try {
+      return next(state, triples, fold);
+    } catch (CollinearException e) {
+      return none(state, e.getMessage());
+    }
+  }
+
+  private static Checkpoint none(ProbeState state, String reason) {
+    Map<Life, ProbeResult> results = new EnumMap<>(Life.class);
+    for (Life life : Life.values()) {
+      results.put(life, ProbeResult.none(reason));
+    }
+    return new Checkpoint(results, state);
+  }
+
+  private Checkpoint next(ProbeState state, Triples triples, int[] fold) {
+    CsrMatrix x = triples.features();
+    ControlTask control = new ControlTask(triples, split);
+    double[][] targets = {deltas(triples), control.deltas()};
+
+    boolean keepsSums = x.columns() <= MOST_COLUMNS;
+    Optional<RidgeSums[]> sums = keepsSums ? Optional.of(sums(x, targets, fold)) : Optional.empty();
+    FoldModels refit =
+        keepsSums && x.columns() <= x.rows()
+            ? FoldModels.fit(ridge, sums.get())
+            : FoldModels.fit(ridge, x, targets, fold, options.folds());
+    FoldModels frozen = state.frozen.orElse(refit);
+    Optional<FoldModels> incremental = state.sums.map(parts -> FoldModels.fit(ridge, parts));
+
+    LifeReports reports = new LifeReports(triples, control, fold, options);
+    Map<Life, ProbeResult> results = new EnumMap<>(Life.class);
+    results.put(Life.REFIT, reports.refit(refit, state.refit));
+    results.put(Life.FROZEN, reports.frozen(frozen, refit));
+    results.put(
+        Life.INCREMENTAL,
+        incremental
+            .map(models -> reports.incremental(models, refit, state.incremental))
+            .orElse(
+                ProbeResult.none(
+                    keepsSums
+                        ? "nothing was learned before this checkpoint"
+                        : x.columns()
+                            + " features are too many, "
+                            + MOST_COLUMNS
+                            + " can be kept")));
+
+    state.sums.ifPresent(
+        before -> {
+          for (int f = 0; f < before.length; f++) {
+            sums.get()[f].add(before[f], options.decay());
+          }
+        });
+    return new Checkpoint(
+        results,
+        new ProbeState(
+            Optional.of(frozen),
+            sums,
+            Optional.of(refit.all(0)),
+            incremental.map(models -> models.all(0))));
+  }
+
+  private static double[] deltas(Triples triples) {
+    double[] deltas = new double[triples.rows()];
+    for (int i = 0; i < deltas.length; i++) {
+      deltas[i] = triples.sign(i) * triples.distances()[i];
+    }
+    return deltas;
+  }
+
+  private RidgeSums[] sums(CsrMatrix x, double[][] targets, int[] fold) {
+    RidgeSums[] sums = new RidgeSums[options.folds()];
+    for (int f = 0; f < sums.length; f++) {
+      sums[f] = new RidgeSums(x.columns(), targets.length);
+    }
+    for (int i = 0; i < x.rows(); i++) {
+      sums[fold[i]].add(x, i, targets);
+    }
+    return sums;
+  }
+}

@@ -1,0 +1,90 @@
+package io.plumbline.streamjobs.probe;
+
+import io.plumbline.streamjobs.linalg.CsrMatrix;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.stream.IntStream;
+
+/**
+ * Models for cross-fitting: one per fold, fitted to the rows of all other folds, and one fitted to
+ * all rows; each for several targets.
+ */
+final class FoldModels {
+  private final LinearModel[][] models;
+
+  /**
+   * @param models by fold, the last for all rows; by target
+   */
+  private FoldModels(LinearModel[][] models) {
+    this.models = models;
+  }
+
+  /** Fits to the rows themselves, which may be fewer than the columns. */
+  static FoldModels fit(Ridge ridge, CsrMatrix x, double[][] y, int[] fold, int folds) {
+    LinearModel[][] models = new LinearModel[folds + 1][];
+    for (int f = 0; f <= folds; f++) {
+      int heldOut = f;
+      int[] rows = IntStream.range(0, x.rows()).filter(i -> fold[i] != heldOut).toArray();
+      double[][] selected = new double[y.length][];
+      for (int q = 0; q < y.length; q++) {
+        double[] target = y[q];
+        selected[q] = IntStream.of(rows).mapToDouble(i -> target[i]).toArray();
+      }
+      models[f] = ridge.fit(x.selectRows(rows), selected);
+    }
+    return new FoldModels(models);
+  }
+
+  /** Fits to sums over the rows of each fold. */
+  static FoldModels fit(Ridge ridge, RidgeSums[] byFold) {
+    int folds = byFold.length;
+    LinearModel[][] models = new LinearModel[folds + 1][];
+    for (int f = 0; f <= folds; f++) {
+      RidgeSums sums = new RidgeSums(byFold[0].columns(), byFold[0].targets());
+      for (int g = 0; g < folds; g++) {
+        if (g != f) {
+          sums.add(byFold[g], 1);
+        }
+      }
+      models[f] = ridge.fit(sums);
+    }
+    return new FoldModels(models);
+  }
+
+  /** Predictions of a target for every row, by the model that has not seen the row's fold. */
+  double[] predict(CsrMatrix x, int[] fold, int target) {
+    double[] predictions = new double[x.rows()];
+    for (int i = 0; i < predictions.length; i++) {
+      predictions[i] = models[fold[i]][target].predict(x, i);
+    }
+    return predictions;
+  }
+
+  /** The model of a target that is fitted to all rows. */
+  LinearModel all(int target) {
+    return models[models.length - 1][target];
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeInt(models.length);
+    out.writeInt(models[0].length);
+    for (LinearModel[] byTarget : models) {
+      for (LinearModel model : byTarget) {
+        model.write(out);
+      }
+    }
+  }
+
+  static FoldModels read(DataInput in) throws IOException {
+    LinearModel[][] models = new LinearModel[in.readInt()][];
+    int targets = in.readInt();
+    for (int f = 0; f < models.length; f++) {
+      models[f] = new LinearModel[targets];
+      for (int q = 0; q < targets; q++) {
+        models[f][q] = LinearModel.read(in);
+      }
+    }
+    return new FoldModels(models);
+  }
+}

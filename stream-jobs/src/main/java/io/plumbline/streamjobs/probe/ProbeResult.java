@@ -1,0 +1,30 @@
+package io.plumbline.streamjobs.probe;
+
+import io.plumbline.streamjobs.stats.Estimate;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a probe says of one checkpoint.
+ *
+ * @param reason why there is no result; scores and words are empty then
+ * @param scores by name
+ * @param controls what the scores are to be held against, by name
+ * @param weights of the fit on all rows; empty where there are none
+ * @param words sorted by word
+ */
+@SuppressWarnings("ArrayRecordComponent") // a result that is read once, never compared
+public record ProbeResult(
+    Optional<String> reason,
+    SortedMap<String, Estimate> scores,
+    SortedMap<String, Estimate> controls,
+    double[] weights,
+    List<WordFeedback> words) {
+  /** No result, for a reason. */
+  public static ProbeResult none(String reason) {
+    return new ProbeResult(
+        Optional.of(reason), new TreeMap<>(), new TreeMap<>(), new double[0], List.of());
+  }
+}

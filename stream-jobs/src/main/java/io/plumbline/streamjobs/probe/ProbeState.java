@@ -1,0 +1,91 @@
+package io.plumbline.streamjobs.probe;
+
+import io.plumbline.streamjobs.linalg.BinaryCodec;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * What a ridge probe carries from one checkpoint to the next. Its size does not grow with the
+ * number of checkpoints.
+ */
+public final class ProbeState {
+  /** Fitted at the first checkpoint. */
+  final Optional<FoldModels> frozen;
+
+  /** Sums of the incremental probe by fold; none while there are too many features for them. */
+  final Optional<RidgeSums[]> sums;
+
+  /** Weights of the last refit. */
+  final Optional<LinearModel> refit;
+
+  /** Weights of the last incremental probe. */
+  final Optional<LinearModel> incremental;
+
+  ProbeState(
+      Optional<FoldModels> frozen,
+      Optional<RidgeSums[]> sums,
+      Optional<LinearModel> refit,
+      Optional<LinearModel> incremental) {
+    this.frozen = frozen;
+    this.sums = sums;
+    this.refit = refit;
+    this.incremental = incremental;
+  }
+
+  /** The state before the first checkpoint. */
+  public static ProbeState initial() {
+    return new ProbeState(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** Equal states give equal bytes. */
+  public byte[] toBytes() {
+    return BinaryCodec.toBytes(this::write);
+  }
+
+  /** Reads what {@link #toBytes} wrote. */
+  public static ProbeState fromBytes(byte[] bytes) {
+    return BinaryCodec.fromBytes(bytes, ProbeState::read);
+  }
+
+  private void write(DataOutput out) throws IOException {
+    out.writeBoolean(frozen.isPresent());
+    if (frozen.isPresent()) {
+      frozen.get().write(out);
+    }
+    out.writeInt(sums.isPresent() ? sums.get().length : 0);
+    if (sums.isPresent()) {
+      for (RidgeSums fold : sums.get()) {
+        fold.write(out);
+      }
+    }
+    write(out, refit);
+    write(out, incremental);
+  }
+
+  private static void write(DataOutput out, Optional<LinearModel> model) throws IOException {
+    out.writeBoolean(model.isPresent());
+    if (model.isPresent()) {
+      model.get().write(out);
+    }
+  }
+
+  private static ProbeState read(DataInput in) throws IOException {
+    Optional<FoldModels> frozen =
+        in.readBoolean() ? Optional.of(FoldModels.read(in)) : Optional.empty();
+    RidgeSums[] sums = new RidgeSums[in.readInt()];
+    for (int f = 0; f < sums.length; f++) {
+      sums[f] = RidgeSums.read(in);
+    }
+    return new ProbeState(
+        frozen,
+        sums.length == 0 ? Optional.empty() : Optional.of(sums),
+        readModel(in),
+        readModel(in));
+  }
+
+  private static Optional<LinearModel> readModel(DataInput in) throws IOException {
+    return in.readBoolean() ? Optional.of(LinearModel.read(in)) : Optional.empty();
+  }
+}

@@ -1,0 +1,95 @@
+package io.plumbline.streamjobs.probe;
+
+import io.plumbline.streamjobs.stats.Correlation;
+import io.plumbline.streamjobs.stats.Estimate;
+import io.plumbline.streamjobs.stats.GroupBootstrap;
+import io.plumbline.streamjobs.stats.KendallTau;
+import io.plumbline.streamjobs.stats.SignAccuracy;
+import io.plumbline.streamjobs.stats.Statistic;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/** Scores of implied against stated feedback, by word, with intervals by resampling words. */
+public final class WordScores {
+  private static final double LEVEL = 0.95;
+
+  private final GroupBootstrap bootstrap;
+  private final int words;
+
+  /**
+   * Scores over a fixed list of words.
+   *
+   * @param bootstrap over these words
+   * @param words how many there are
+   */
+  public WordScores(GroupBootstrap bootstrap, int words) {
+    this.bootstrap = bootstrap;
+    this.words = words;
+  }
+
+  /** Kendall's tau-b. */
+  public Estimate kendallTau(double[] implied, double[] stated) {
+    return paired(implied, stated, KendallTau::tauB);
+  }
+
+  /** Pearson's correlation. */
+  public Estimate pearson(double[] implied, double[] stated) {
+    return paired(implied, stated, Correlation::pearson);
+  }
+
+  /** Share of words whose implied feedback has the sign of the stated one. */
+  public Estimate signAccuracy(double[] implied, double[] stated) {
+    return paired(implied, stated, SignAccuracy::of);
+  }
+
+  /** Tau-b within the words of one sign: the mean over the two signs, weighted by their words. */
+  public Estimate kendallTauWithinSign(double[] implied, double[] stated) {
+    return paired(implied, stated, WordScores::tauWithinSign);
+  }
+
+  /** Tau-b of one estimate minus that of another, on the same resamples. */
+  public Estimate kendallTauGap(double[] implied, double[] other, double[] stated) {
+    return of(
+        items -> {
+          double[] y = GroupBootstrap.select(stated, items);
+          return KendallTau.tauB(GroupBootstrap.select(implied, items), y)
+              .minus(KendallTau.tauB(GroupBootstrap.select(other, items), y));
+        });
+  }
+
+  private Estimate paired(
+      double[] implied, double[] stated, BiFunction<double[], double[], Statistic> statistic) {
+    return of(
+        items ->
+            statistic.apply(
+                GroupBootstrap.select(implied, items), GroupBootstrap.select(stated, items)));
+  }
+
+  /** A statistic of the words with given indices, with its interval. */
+  public Estimate of(Function<int[], Statistic> statistic) {
+    Statistic value = statistic.apply(IntStream.range(0, words).toArray());
+    return value.isDefined()
+        ? new Estimate(value, bootstrap.interval(LEVEL, statistic), words)
+        : Estimate.of(value, words);
+  }
+
+  private static Statistic tauWithinSign(double[] implied, double[] stated) {
+    Statistic above = tauWhere(implied, stated, 1);
+    Statistic below = tauWhere(implied, stated, -1);
+    if (!above.isDefined() || !below.isDefined()) {
+      return above.isDefined() ? below : above;
+    }
+    double positive = IntStream.range(0, stated.length).filter(i -> stated[i] > 0).count();
+    double negative = IntStream.range(0, stated.length).filter(i -> stated[i] < 0).count();
+    return Statistic.of(
+        (positive * above.getAsDouble() + negative * below.getAsDouble()) / (positive + negative));
+  }
+
+  private static Statistic tauWhere(double[] implied, double[] stated, double sign) {
+    int[] items =
+        IntStream.range(0, stated.length).filter(i -> Math.signum(stated[i]) == sign).toArray();
+    return KendallTau.tauB(
+        GroupBootstrap.select(implied, items), GroupBootstrap.select(stated, items));
+  }
+}

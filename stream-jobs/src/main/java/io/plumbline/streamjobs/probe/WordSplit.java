@@ -1,0 +1,51 @@
+package io.plumbline.streamjobs.probe;
+
+import io.plumbline.schemas.digest.Sha256;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** What happens to words by a seeded hash, so that it does not depend on the other words' order. */
+final class WordSplit {
+  private final String runDigest;
+  private final int folds;
+
+  WordSplit(String runDigest, int folds) {
+    this.runDigest = runDigest;
+    this.folds = folds;
+  }
+
+  /** Fold of a word, from 0. */
+  int fold(String word) {
+    return (int) Long.remainderUnsigned(Sha256.seed(runDigest, "fold/" + word), folds);
+  }
+
+  /** Fold of each word. */
+  int[] folds(List<String> words) {
+    return words.stream().mapToInt(this::fold).toArray();
+  }
+
+  /**
+   * Gives each word the label of another: the words in alphabetical order get the labels of the
+   * words in the order of their hashes.
+   *
+   * @return for each word the one whose label it gets
+   */
+  Map<String, String> reassigned(List<String> words) {
+    List<String> alphabetical = new ArrayList<>(new TreeSet<>(words));
+    Map<String, Long> hashes = new HashMap<>();
+    for (String word : alphabetical) {
+      hashes.put(word, Sha256.seed(runDigest, "control/" + word));
+    }
+    List<String> hashed = new ArrayList<>(alphabetical);
+    hashed.sort(Comparator.<String, Long>comparing(hashes::get).thenComparing(w -> w));
+    Map<String, String> labels = new HashMap<>();
+    for (int i = 0; i < hashed.size(); i++) {
+      labels.put(alphabetical.get(i), hashed.get(i));
+    }
+    return labels;
+  }
+}
