@@ -1,9 +1,14 @@
 package io.plumbline.schemas.digest;
 
 import io.plumbline.schemas.record.RunSpec;
+import io.plumbline.schemas.serde.TrustedRecords;
 
 /** Digest of everything that determines a run's results. */
 public final class RunDigest {
+  static {
+    TrustedRecords.trust();
+  }
+
   private RunDigest() {}
 
   /** The digest that belongs into {@link RunSpec#getDigest()}: over all fields but it and time. */
