@@ -23,7 +23,7 @@ final class LifeReports {
   private final int[] fold;
   private final int[] scored;
   private final double[] stated;
-  private final WordScores scores;
+  private final GroupScores scores;
 
   LifeReports(Triples triples, ControlTask control, int[] fold, DeltaRidgeOptions options) {
     this.triples = triples;
@@ -38,7 +38,7 @@ final class LifeReports {
     this.stated = GroupBootstrap.select(words.stated(), scored);
     List<String> names = Arrays.stream(scored).mapToObj(w -> words.words().get(w)).toList();
     this.scores =
-        new WordScores(
+        new GroupScores(
             new GroupBootstrap(
                 names, options.resamples(), Sha256.seed(options.runDigest(), "bootstrap/words")),
             names.size());

@@ -10,22 +10,25 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Scores of implied against stated feedback, by word, with intervals by resampling words. */
-public final class WordScores {
+/**
+ * Scores of implied against stated feedback, with intervals by resampling groups, of one value
+ * each.
+ */
+public final class GroupScores {
   private static final double LEVEL = 0.95;
 
   private final GroupBootstrap bootstrap;
-  private final int words;
+  private final int groups;
 
   /**
-   * Scores over a fixed list of words.
+   * Scores over a fixed list of groups, words or prompts.
    *
-   * @param bootstrap over these words
-   * @param words how many there are
+   * @param bootstrap over these groups
+   * @param groups how many there are
    */
-  public WordScores(GroupBootstrap bootstrap, int words) {
+  public GroupScores(GroupBootstrap bootstrap, int groups) {
     this.bootstrap = bootstrap;
-    this.words = words;
+    this.groups = groups;
   }
 
   /** Kendall's tau-b. */
@@ -45,7 +48,7 @@ public final class WordScores {
 
   /** Tau-b within the words of one sign: the mean over the two signs, weighted by their words. */
   public Estimate kendallTauWithinSign(double[] implied, double[] stated) {
-    return paired(implied, stated, WordScores::tauWithinSign);
+    return paired(implied, stated, GroupScores::tauWithinSign);
   }
 
   /** Tau-b of one estimate minus that of another, on the same resamples. */
@@ -66,12 +69,12 @@ public final class WordScores {
                 GroupBootstrap.select(implied, items), GroupBootstrap.select(stated, items)));
   }
 
-  /** A statistic of the words with given indices, with its interval. */
+  /** A statistic of the groups with given indices, with its interval. */
   public Estimate of(Function<int[], Statistic> statistic) {
-    Statistic value = statistic.apply(IntStream.range(0, words).toArray());
+    Statistic value = statistic.apply(IntStream.range(0, groups).toArray());
     return value.isDefined()
-        ? new Estimate(value, bootstrap.interval(LEVEL, statistic), words)
-        : Estimate.of(value, words);
+        ? new Estimate(value, bootstrap.interval(LEVEL, statistic), groups)
+        : Estimate.of(value, groups);
   }
 
   private static Statistic tauWithinSign(double[] implied, double[] stated) {

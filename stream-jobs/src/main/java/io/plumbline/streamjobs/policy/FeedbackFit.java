@@ -1,0 +1,151 @@
+package io.plumbline.streamjobs.policy;
+
+import io.plumbline.streamjobs.stats.HuberFit;
+import io.plumbline.streamjobs.stats.HuberRegression;
+import io.plumbline.streamjobs.stats.Moments;
+import io.plumbline.streamjobs.stats.Quantiles;
+import io.plumbline.streamjobs.stats.Statistic;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.hipparchus.special.Erf;
+
+/**
+ * The robust line B = a + b y + r through learned feedback B and stated feedback y of words, and
+ * what follows from its residuals.
+ */
+public final class FeedbackFit {
+  /** Stated feedback from which a word counts for the wrong-sign excess. */
+  private static final double STRONG = 1.5;
+
+  /** Robust z from which a neutral word counts as boosted. */
+  private static final double BOOSTED_Z = 4;
+
+  /** Implied feedback from which a neutral word counts as boosted. */
+  private static final double BOOSTED_FEEDBACK = 2;
+
+  /** Normal standard deviations in a median absolute deviation. */
+  private static final double MAD_TO_SIGMA = 1.482602218505602;
+
+  private final double[] stated;
+  private final double[] gains;
+  private final HuberFit fit;
+
+  private FeedbackFit(double[] stated, double[] gains, HuberFit fit) {
+    this.stated = stated;
+    this.gains = gains;
+    this.fit = fit;
+  }
+
+  /**
+   * Fits the line.
+   *
+   * @param stated y by word, none of them 0
+   * @param gains B by word
+   * @return nothing where there are fewer than 3 words, or y does not vary
+   */
+  public static Optional<FeedbackFit> of(
+      double[] stated, double[] gains, HuberRegression regression) {
+    return regression.fit(gains, stated).map(fit -> new FeedbackFit(stated, gains, fit));
+  }
+
+  /** a. */
+  public double intercept() {
+    return fit.intercept();
+  }
+
+  /** b: how much of the stated feedback has been learned. */
+  public double slope() {
+    return fit.slope(0);
+  }
+
+  /** s, the normalised median absolute residual. */
+  public double scale() {
+    return fit.scale();
+  }
+
+  /** B - a - b y of any word. */
+  public double residual(double y, double gain) {
+    return gain - intercept() - slope() * y;
+  }
+
+  /** (B - a) / b of any word, unless b is not positive: then nothing is implied. */
+  public OptionalDouble implied(double gain) {
+    return slope() > 0 ? OptionalDouble.of((gain - intercept()) / slope()) : OptionalDouble.empty();
+  }
+
+  /**
+   * Residual against the sign of the stated feedback, in scales: -sign(y) r / s; for a neutral word
+   * its size, |r| / s. Nothing where the line fits at least half of the words exactly.
+   */
+  public OptionalDouble divergence(double y, double gain) {
+    if (!(scale() > 0)) {
+      return OptionalDouble.empty();
+    }
+    double r = residual(y, gain) / scale();
+    return OptionalDouble.of(y == 0 ? Math.abs(r) : -Math.signum(y) * r);
+  }
+
+  /** Skewness of the divergences of the fitted words. */
+  public Statistic skewness() {
+    if (!(scale() > 0)) {
+      return Statistic.undefined("the residuals have no scale");
+    }
+    double[] divergences = new double[stated.length];
+    for (int w = 0; w < stated.length; w++) {
+      divergences[w] = divergence(stated[w], gains[w]).getAsDouble();
+    }
+    return Moments.skewness(divergences);
+  }
+
+  /**
+   * Wrong-sign excess (K - E) / sqrt(E + 1) over the words with |y| of at least 1.5: K of them have
+   * sign(y) (B - a) below -b / 2, and E = sum Phi(-(b |y| + b / 2) / s) would if the residuals were
+   * normal.
+   */
+  public Statistic wrongSignExcess() {
+    if (!(slope() > 0)) {
+      return Statistic.undefined("the slope is not positive");
+    }
+    if (!(scale() > 0)) {
+      return Statistic.undefined("the residuals have no scale");
+    }
+    int wrong = 0;
+    double expected = 0;
+    for (int w = 0; w < stated.length; w++) {
+      double size = Math.abs(stated[w]);
+      if (size >= STRONG) {
+        wrong += Math.signum(stated[w]) * (gains[w] - intercept()) < -0.5 * slope() ? 1 : 0;
+        expected += normalCdf(-(slope() * size + 0.5 * slope()) / scale());
+      }
+    }
+    return Statistic.finite((wrong - expected) / StrictMath.sqrt(expected + 1));
+  }
+
+  private static double normalCdf(double z) {
+    return 0.5 * Erf.erfc(-z / StrictMath.sqrt(2));
+  }
+
+  /**
+   * Number of neutral words that have been boosted: their residual is more than 4 robust standard
+   * deviations above the neutral words' median, and implies a feedback of more than 2.
+   *
+   * @param neutralGains B of the neutral words
+   */
+  public Statistic boosted(double[] neutralGains) {
+    if (!(slope() > 0)) {
+      return Statistic.undefined("the slope is not positive");
+    }
+    if (neutralGains.length < 3) {
+      return Statistic.undefined("fewer than 3 neutral words");
+    }
+    double median = Quantiles.median(neutralGains);
+    double sigma = MAD_TO_SIGMA * Quantiles.medianAbsoluteDeviation(neutralGains, median);
+    int boosted = 0;
+    for (double gain : neutralGains) {
+      boolean stands = gain - median > BOOSTED_Z * sigma;
+      boolean large = Math.abs(residual(0, gain)) > BOOSTED_FEEDBACK * slope();
+      boosted += stands && large ? 1 : 0;
+    }
+    return Statistic.of(boosted);
+  }
+}

@@ -1,0 +1,160 @@
+package io.plumbline.streamjobs.policy;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The policy's side of the evidence on one checkpoint, summed context by context. Sums are plain
+ * and sequential: feed contexts in a canonical order.
+ *
+ * <p>With p_w = pi_0(w|c) and d_w = log pi_t(w|c) - log pi_0(w|c) of the candidates w of context c:
+ * the sums of {@link SlopeSums} by prompt, and by word B_w = sum_c p_w (d_w - d~) / sum_c p_w, how
+ * much more likely than its alternatives the word became where the base might have said it.
+ */
+public final class PolicyEvidence {
+  private final PolicyWords words;
+  private final double minMass;
+  private final double[] weights;
+  private final double[] gains;
+  private final int[] contextsByWord;
+  private final SortedMap<String, SlopeSums> prompts = new TreeMap<>();
+  private int contexts;
+  private int faint;
+  private int notFinite;
+  private double[] p = new double[0];
+  private double[] d = new double[0];
+
+  /**
+   * No evidence yet.
+   *
+   * @param words what candidates refer to
+   * @param minMass contexts whose candidates have less probability at the base than this, in total,
+   *     are left out
+   */
+  public PolicyEvidence(PolicyWords words, double minMass) {
+    this.words = words;
+    this.minMass = minMass;
+    this.weights = new double[words.size()];
+    this.gains = new double[words.size()];
+    this.contextsByWord = new int[words.size()];
+  }
+
+  /**
+   * Adds one context. It is left out, and counted, where its candidates are too improbable or a
+   * log-probability is not finite.
+   *
+   * @param prompt what the context belongs to; resampled as a whole
+   * @param candidates indices of words, each once
+   * @param base log pi_0 of each candidate
+   * @param tuned log pi_t of each candidate
+   * @throws IllegalArgumentException if the arrays differ in length
+   */
+  public void add(String prompt, int[] candidates, float[] base, float[] tuned) {
+    int n = candidates.length;
+    if (base.length != n || tuned.length != n) {
+      throw new IllegalArgumentException(
+          n + " candidates with " + base.length + " and " + tuned.length + " log-probabilities");
+    }
+    if (p.length < n) {
+      p = new double[n];
+      d = new double[n];
+    }
+    contexts++;
+    double mass = 0;
+    double shift = 0;
+    for (int i = 0; i < n; i++) {
+      p[i] = StrictMath.exp(base[i]);
+      d[i] = (double) tuned[i] - base[i];
+      mass += p[i];
+      shift += p[i] * d[i];
+    }
+    if (!Double.isFinite(mass) || !Double.isFinite(shift)) {
+      notFinite++;
+    } else if (mass == 0 || mass < minMass) {
+      faint++;
+    } else {
+      addGains(candidates, shift / mass);
+      prompts.merge(prompt, slope(candidates), SlopeSums::plus);
+    }
+  }
+
+  private void addGains(int[] candidates, double meanShift) {
+    for (int i = 0; i < candidates.length; i++) {
+      int w = candidates[i];
+      weights[w] += p[i];
+      gains[w] += p[i] * (d[i] - meanShift);
+      contextsByWord[w]++;
+    }
+  }
+
+  /** Of the candidates that have stated feedback. */
+  private SlopeSums slope(int[] candidates) {
+    double mass = 0;
+    double meanY = 0;
+    double meanD = 0;
+    for (int i = 0; i < candidates.length; i++) {
+      double y = words.stated(candidates[i]);
+      if (!Double.isNaN(y)) {
+        mass += p[i];
+        meanY += p[i] * y;
+        meanD += p[i] * d[i];
+      }
+    }
+    if (mass == 0) {
+      return SlopeSums.NONE;
+    }
+    meanY /= mass;
+    meanD /= mass;
+    double numerator = 0;
+    double denominator = 0;
+    for (int i = 0; i < candidates.length; i++) {
+      double y = words.stated(candidates[i]);
+      if (!Double.isNaN(y)) {
+        numerator += p[i] * (y - meanY) * (d[i] - meanD);
+        denominator += p[i] * (y - meanY) * (y - meanY);
+      }
+    }
+    return denominator > 0
+        ? new SlopeSums(numerator, denominator, 1, numerator < 0 ? 1 : 0)
+        : SlopeSums.NONE;
+  }
+
+  public PolicyWords words() {
+    return words;
+  }
+
+  /** Whether anything is known of a word. */
+  public boolean has(int word) {
+    return weights[word] > 0;
+  }
+
+  /** B_w; NaN where nothing is known of the word. */
+  public double gain(int word) {
+    return gains[word] / weights[word];
+  }
+
+  /** Number of contexts that a word was a candidate in. */
+  public int contexts(int word) {
+    return contextsByWord[word];
+  }
+
+  /** Sums by prompt, the prompts in order. */
+  public SortedMap<String, SlopeSums> prompts() {
+    return prompts;
+  }
+
+  /** Number of contexts that were added, those left out included. */
+  public int contexts() {
+    return contexts;
+  }
+
+  /** Number of contexts left out because their candidates are too improbable. */
+  public int faintContexts() {
+    return faint;
+  }
+
+  /** Number of contexts left out because a log-probability is not finite. */
+  public int brokenContexts() {
+    return notFinite;
+  }
+}
