@@ -1,0 +1,149 @@
+package io.plumbline.streamjobs.job;
+
+import io.plumbline.schemas.topic.TopicNames;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Where and how a job runs. Apart from {@code overrides}, nothing here changes a result.
+ *
+ * @param bootstrap address of the Kafka broker
+ * @param registry address of the schema registry
+ * @param inputs topics that are read
+ * @param outputs topics that are written; the features that ProbeJob reads are among them
+ * @param name unique per stack and replay: consumer group and prefix of transactional ids
+ * @param parallelism number of parallel instances of every operator
+ * @param checkpointInterval time between checkpoints; results become visible with them
+ * @param bounded whether the job ends at the topics' present ends
+ * @param run the only run to read, or all
+ * @param overrides settings by name that replace those of the run, for a what-if; seeds stay those
+ *     of the recorded run
+ * @param patience how long batches wait for the specification of their run before they become dead
+ *     letters
+ */
+public record JobOptions(
+    String bootstrap,
+    String registry,
+    TopicNames inputs,
+    TopicNames outputs,
+    String name,
+    int parallelism,
+    Duration checkpointInterval,
+    boolean bounded,
+    Optional<String> run,
+    Map<String, String> overrides,
+    Duration patience) {
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  /** The job of a running stack: live topics, all runs, without end. */
+  public static JobOptions live(String bootstrap, String registry, String name) {
+    return new JobOptions(
+        bootstrap,
+        registry,
+        TopicNames.live(),
+        TopicNames.live(),
+        name,
+        1,
+        CHECKPOINT_INTERVAL,
+        false,
+        Optional.empty(),
+        Map.of(),
+        PATIENCE);
+  }
+
+  /** The job of a replay: one run's live topics to their present ends, results to other topics. */
+  public static JobOptions replay(
+      String bootstrap, String registry, TopicNames outputs, String name, String run) {
+    return new JobOptions(
+        bootstrap,
+        registry,
+        TopicNames.live(),
+        outputs,
+        name,
+        1,
+        CHECKPOINT_INTERVAL,
+        true,
+        Optional.of(run),
+        Map.of(),
+        PATIENCE);
+  }
+
+  public JobOptions withInputs(TopicNames changed) {
+    return new JobOptions(
+        bootstrap,
+        registry,
+        changed,
+        outputs,
+        name,
+        parallelism,
+        checkpointInterval,
+        bounded,
+        run,
+        overrides,
+        patience);
+  }
+
+  public JobOptions withOutputs(TopicNames changed) {
+    return new JobOptions(
+        bootstrap,
+        registry,
+        inputs,
+        changed,
+        name,
+        parallelism,
+        checkpointInterval,
+        bounded,
+        run,
+        overrides,
+        patience);
+  }
+
+  public JobOptions withParallelism(int changed) {
+    return new JobOptions(
+        bootstrap,
+        registry,
+        inputs,
+        outputs,
+        name,
+        changed,
+        checkpointInterval,
+        bounded,
+        run,
+        overrides,
+        patience);
+  }
+
+  public JobOptions withCheckpointInterval(Duration changed) {
+    return new JobOptions(
+        bootstrap,
+        registry,
+        inputs,
+        outputs,
+        name,
+        parallelism,
+        changed,
+        bounded,
+        run,
+        overrides,
+        patience);
+  }
+
+  /** With settings that replace those of the run, by name. */
+  public JobOptions withOverrides(Map<String, String> changed) {
+    return new JobOptions(
+        bootstrap,
+        registry,
+        inputs,
+        outputs,
+        name,
+        parallelism,
+        checkpointInterval,
+        bounded,
+        run,
+        new TreeMap<>(changed),
+        patience);
+  }
+}

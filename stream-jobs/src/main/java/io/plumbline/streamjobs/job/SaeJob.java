@@ -1,0 +1,96 @@
+package io.plumbline.streamjobs.job;
+
+import io.plumbline.schemas.record.ActivationBatch;
+import io.plumbline.schemas.record.DeadLetter;
+import io.plumbline.schemas.record.FeatureBatch;
+import io.plumbline.schemas.record.RowRole;
+import io.plumbline.schemas.record.RunSpec;
+import io.plumbline.schemas.topic.Keys;
+import io.plumbline.schemas.topic.Topics;
+import io.plumbline.streamjobs.operator.RunSpecReader;
+import io.plumbline.streamjobs.operator.RunSpecs;
+import io.plumbline.streamjobs.operator.SaeFunction;
+import io.plumbline.streamjobs.operator.Screens;
+import io.plumbline.streamjobs.sink.RecordSink;
+import io.plumbline.streamjobs.source.Received;
+import io.plumbline.streamjobs.source.RecordSource;
+import io.plumbline.streamjobs.source.Rejected;
+import io.plumbline.streamjobs.state.RecordType;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * runs, activations -> dictionaries, features: trains a dictionary for each hook of a run on its
+ * base checkpoint, freezes it, and encodes every checkpoint.
+ */
+public final class SaeJob {
+  public static final String NAME = "plumbline-sae";
+
+  private static final String STAGE = "sae";
+
+  private SaeJob() {}
+
+  /** Adds the job to an environment; whoever made that executes it. */
+  public static void build(StreamExecutionEnvironment env, JobOptions options) {
+    Environments.configure(env, options);
+    OutputTag<Rejected<ActivationBatch>> rejected = Rejected.tag(ActivationBatch.class);
+    OutputTag<Rejected<RunSpec>> rejectedRuns = Rejected.tag(RunSpec.class);
+    RecordSource source = new RecordSource(env, options, STAGE);
+    RecordSink sink = new RecordSink(options, STAGE);
+
+    RecordSource.Parsed<RunSpec> runs = source.ofRun(Topics.RUNS, options.inputs(), RunSpec.class);
+    SingleOutputStreamOperator<Received<RunSpec>> specs =
+        runs.records()
+            .process(new RunSpecReader(options.overrides()), Received.type(RunSpec.class))
+            .name("read settings")
+            .uid("run-specs");
+
+    RecordSource.Parsed<ActivationBatch> activations =
+        source.ofRun(Topics.ACTIVATIONS, options.inputs(), ActivationBatch.class);
+    SingleOutputStreamOperator<Received<ActivationBatch>> screened =
+        activations
+            .records()
+            .filter(received -> received.value().getRole() != RowRole.DECISION)
+            .name("dictionary rows")
+            .uid("activations-filter")
+            .process(Screens.activations(), Received.type(ActivationBatch.class))
+            .name("screen activations")
+            .uid("activations-screen");
+
+    SingleOutputStreamOperator<FeatureBatch> features =
+        screened
+            .keyBy(
+                received ->
+                    Keys.of(received.value().getPosition().getRun(), received.value().getHook()),
+                Types.STRING)
+            .connect(specs.broadcast(RunSpecs.STATE))
+            .process(new SaeFunction(options.patience()), new RecordType<>(FeatureBatch.class))
+            .name("train and encode")
+            .uid("sae");
+
+    sink.write(features, Topics.FEATURES);
+    sink.write(features.getSideOutput(SaeFunction.DICTIONARIES), Topics.DICTIONARIES);
+    DataStream<DeadLetter> refusedBatches =
+        sink.deadLetters(
+            screened.getSideOutput(rejected).union(features.getSideOutput(rejected)),
+            "refused-activations");
+    DataStream<DeadLetter> refusedRuns =
+        sink.deadLetters(
+            specs.getSideOutput(rejectedRuns).union(features.getSideOutput(rejectedRuns)),
+            "refused-runs");
+    sink.writeDeadLetters(
+        List.of(runs.deadLetters(), activations.deadLetters(), refusedBatches, refusedRuns));
+  }
+
+  /** Runs the job on the cluster that the Flink client is configured for. */
+  public static void main(String[] args) throws Exception {
+    JobOptions options = JobArguments.parse(args);
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+    build(env, options);
+    env.execute(NAME);
+  }
+}

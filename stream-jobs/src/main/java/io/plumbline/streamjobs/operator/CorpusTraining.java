@@ -1,0 +1,121 @@
+package io.plumbline.streamjobs.operator;
+
+import io.plumbline.schemas.digest.Sha256;
+import io.plumbline.schemas.record.ActivationBatch;
+import io.plumbline.schemas.record.RunSpec;
+import io.plumbline.schemas.settings.RunSettings;
+import io.plumbline.schemas.settings.Settings;
+import io.plumbline.streamjobs.dictionary.Dictionary;
+import io.plumbline.streamjobs.dictionary.DictionaryTrainer;
+import io.plumbline.streamjobs.dictionary.TrainingOptions;
+import io.plumbline.streamjobs.dictionary.TrainingProgress;
+import io.plumbline.streamjobs.dictionary.TrainingState;
+import io.plumbline.streamjobs.linalg.MatrixProduct;
+import io.plumbline.streamjobs.source.Received;
+import io.plumbline.streamjobs.source.Rejected;
+import io.plumbline.streamjobs.state.TrainingStateSerializer;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+
+/** Training of one hook's dictionary, fed in canonical order. A view of the current key's state. */
+final class CorpusTraining {
+  /** Batches between two looks at whether there is progress to publish. */
+  private static final int PUBLISHED_EVERY = 32;
+
+  private final MatrixProduct product;
+  private final ValueState<TrainingState> training;
+  private final ValueState<Integer> batches;
+  private final ValueState<Integer> versions;
+
+  CorpusTraining(RuntimeContext context, MatrixProduct product) {
+    this.product = product;
+    this.training =
+        context.getState(new ValueStateDescriptor<>("training", new TrainingStateSerializer()));
+    this.batches = context.getState(new ValueStateDescriptor<>("trained-batches", Types.INT));
+    this.versions = context.getState(new ValueStateDescriptor<>("versions", Types.INT));
+  }
+
+  /** Trains on a batch. One that is failed or of another width than the first is refused. */
+  void add(Received<ActivationBatch> received, RunSpec spec, SaeOutputs out) throws IOException {
+    ActivationBatch batch = received.value();
+    String failure = batch.getPosition().getFailure();
+    if (failure != null) {
+      refuse(received, failure, out);
+      return;
+    }
+    TrainingState state = training.value();
+    if (state == null) {
+      state = TrainingState.initial(options(spec, batch));
+    }
+    if (batch.getWidth() != state.options().width()) {
+      refuse(received, Encoder.otherWidth(batch.getWidth(), state.options().width()), out);
+      return;
+    }
+    DictionaryTrainer trainer = new DictionaryTrainer(state, product);
+    trainer.add(Encoder.rows(batch));
+    training.update(state);
+    int trained = orZero(batches) + 1;
+    batches.update(trained);
+    TrainingProgress progress = trainer.progress();
+    if (trained % PUBLISHED_EVERY == 0 && progress.fvu().isDefined()) {
+      int version = orZero(versions);
+      versions.update(version + 1);
+      out.dictionaries()
+          .accept(
+              new DictionaryPublisher(batch.getPosition(), batch.getHook())
+                  .progress(version, trainer.freeze(), progress));
+    }
+  }
+
+  private static void refuse(Received<ActivationBatch> received, String why, SaeOutputs out) {
+    out.rejected().accept(new Rejected<>(received, "the dictionary is trained without it: " + why));
+  }
+
+  /**
+   * Ends training and publishes the weights.
+   *
+   * @param last the last batch of the corpus
+   * @return nothing if there was not a single row to train on
+   */
+  Optional<Dictionary> finish(ActivationBatch last, SaeOutputs out) throws IOException {
+    TrainingState state = training.value();
+    if (state == null) {
+      return Optional.empty();
+    }
+    DictionaryTrainer trainer = new DictionaryTrainer(state, product);
+    trainer.finish();
+    Dictionary dictionary = trainer.freeze();
+    new DictionaryPublisher(last.getPosition(), last.getHook())
+        .frozen(orZero(versions), dictionary, trainer.progress())
+        .forEach(out.dictionaries());
+    training.clear();
+    batches.clear();
+    versions.clear();
+    return Optional.of(dictionary);
+  }
+
+  private static int orZero(ValueState<Integer> count) throws IOException {
+    Integer value = count.value();
+    return value == null ? 0 : value;
+  }
+
+  private static TrainingOptions options(RunSpec spec, ActivationBatch batch) {
+    RunSettings settings = RunSettings.of(spec.getSettings());
+    int width = batch.getWidth();
+    return new TrainingOptions(
+        settings.get(Settings.DICTIONARY_KIND),
+        width,
+        (int) Math.max(1, Math.round(settings.get(Settings.DICTIONARY_WIDTH) * width)),
+        settings.get(Settings.DICTIONARY_K),
+        settings.get(Settings.DICTIONARY_L1),
+        settings.get(Settings.DICTIONARY_LEARNING_RATE),
+        settings.get(Settings.DICTIONARY_BATCH),
+        settings.get(Settings.DICTIONARY_BUFFER),
+        settings.get(Settings.DICTIONARY_REUSE),
+        Sha256.seed(spec.getDigest(), "dictionary/" + batch.getHook()));
+  }
+}

@@ -1,0 +1,70 @@
+package io.plumbline.streamjobs.operator;
+
+import io.plumbline.schemas.record.BatchPosition;
+import io.plumbline.schemas.record.DictionaryVersion;
+import io.plumbline.schemas.settings.DictionaryKind;
+import io.plumbline.streamjobs.dictionary.Dictionary;
+import io.plumbline.streamjobs.dictionary.DictionaryCodec;
+import io.plumbline.streamjobs.dictionary.TrainingProgress;
+import io.plumbline.streamjobs.sink.MessageLimit;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Makes records of a dictionary's training.
+ *
+ * @param position of the batch that training has come to
+ * @param hook its hook
+ */
+record DictionaryPublisher(BatchPosition position, String hook) {
+
+  /** How training goes, without weights. */
+  DictionaryVersion progress(int version, Dictionary dictionary, TrainingProgress progress) {
+    return version(version, dictionary, progress).build();
+  }
+
+  /** The end of training: the weights in parts that fit into messages. */
+  List<DictionaryVersion> frozen(int version, Dictionary dictionary, TrainingProgress progress) {
+    List<byte[]> chunks =
+        DictionaryCodec.split(DictionaryCodec.toBytes(dictionary), MessageLimit.CHUNK_BYTES);
+    String digest = dictionary.digest();
+    List<DictionaryVersion> records = new ArrayList<>();
+    for (int i = 0; i < chunks.size(); i++) {
+      records.add(
+          version(version, dictionary, progress)
+              .setFrozen(true)
+              .setDigest(digest)
+              .setChunk(i)
+              .setChunks(chunks.size())
+              .setPayload(ByteBuffer.wrap(chunks.get(i)))
+              .build());
+    }
+    return records;
+  }
+
+  private DictionaryVersion.Builder version(
+      int version, Dictionary dictionary, TrainingProgress progress) {
+    return DictionaryVersion.newBuilder()
+        .setRun(position.getRun())
+        .setHook(hook)
+        .setVersion(version)
+        .setTime(position.getTime())
+        .setKind(name(dictionary.kind()))
+        .setWidth(dictionary.width())
+        .setFeatures(dictionary.features())
+        .setFrozen(false)
+        .setTokensSeen(progress.tokensSeen())
+        .setFvu(progress.fvu().orElse(Double.NaN))
+        .setL0(progress.l0().orElse(Double.NaN))
+        .setDead(progress.dead())
+        .setChunk(0)
+        .setChunks(0)
+        .setPayload(ByteBuffer.allocate(0));
+  }
+
+  private static String name(DictionaryKind kind) {
+    return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

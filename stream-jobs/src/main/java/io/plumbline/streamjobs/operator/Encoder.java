@@ -1,0 +1,78 @@
+package io.plumbline.streamjobs.operator;
+
+import io.plumbline.schemas.record.ActivationBatch;
+import io.plumbline.schemas.record.Dtype;
+import io.plumbline.schemas.record.FeatureBatch;
+import io.plumbline.schemas.tensor.TensorPayload;
+import io.plumbline.streamjobs.dictionary.Dictionary;
+import io.plumbline.streamjobs.dictionary.ReconstructionFit;
+import io.plumbline.streamjobs.linalg.CsrMatrix;
+import io.plumbline.streamjobs.linalg.FloatMatrix;
+import io.plumbline.streamjobs.linalg.MatrixProduct;
+import io.plumbline.streamjobs.sink.MessageLimit;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * Encodes activation batches, each by itself.
+ *
+ * @param dictionary the frozen dictionary
+ * @param digest its digest
+ * @param product for the one matrix product of a batch
+ */
+record Encoder(Dictionary dictionary, String digest, MatrixProduct product) {
+
+  Encoder(Dictionary dictionary, MatrixProduct product) {
+    this(dictionary, dictionary.digest(), product);
+  }
+
+  /** Activations of a batch, {@code [rows, d_model]}. */
+  static FloatMatrix rows(ActivationBatch batch) {
+    int rows = batch.getItems().size();
+    int width = batch.getWidth();
+    return new FloatMatrix(
+        rows, width, TensorPayload.decode(batch.getPayload(), batch.getDtype(), rows * width));
+  }
+
+  static String otherWidth(int width, int expected) {
+    return "its rows are " + width + " wide where the hook's dictionary is for " + expected;
+  }
+
+  /** The batch's features, or a failed batch where they would not fit into a message. */
+  FeatureBatch encode(ActivationBatch batch) {
+    FloatMatrix x = rows(batch);
+    CsrMatrix tokens = dictionary.encode(x, product);
+    ReconstructionFit fit = dictionary.fit(x, tokens, product);
+    CandidateMeans means = CandidateMeans.of(batch.getItems(), batch.getCandidates(), tokens);
+    CsrMatrix features = means.features();
+    long bytes = (long) features.values().length * (Float.BYTES + Integer.BYTES);
+    if (bytes > MessageLimit.PAYLOAD_BYTES) {
+      return failed(
+          batch,
+          features.values().length
+              + " active features are too many for one message; set a smaller capture.batch-rows"
+              + " or dictionary.width");
+    }
+    return FeatureBatch.newBuilder()
+        .setPosition(batch.getPosition())
+        .setHook(batch.getHook())
+        .setHooks(batch.getHooks())
+        .setDictionary(digest)
+        .setItems(means.items())
+        .setCandidates(means.candidates())
+        .setFeatures(features.columns())
+        .setRowPointers(IntStream.of(features.rowPointers()).boxed().toList())
+        .setColumns(IntStream.of(features.columnIndices()).boxed().toList())
+        .setValues(TensorPayload.encode(features.values(), Dtype.F32))
+        .setSquaredError(fit.squaredError())
+        .setSquaredNorm(fit.squaredNorm())
+        .setSum(Arrays.stream(fit.sum()).boxed().toList())
+        .build();
+  }
+
+  /** The batch that says why there are no features. */
+  static FeatureBatch failed(ActivationBatch batch, String reason) {
+    return FeatureBatches.failed(
+        Positions.failed(batch.getPosition(), reason), batch.getHook(), batch.getHooks());
+  }
+}

@@ -1,0 +1,36 @@
+package io.plumbline.streamjobs.operator;
+
+import io.plumbline.schemas.record.FeatureBatch;
+import java.util.Optional;
+
+/** What makes a feature batch unusable. */
+final class FeatureCheck implements Check<FeatureBatch> {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public Optional<String> misplaced(FeatureBatch batch) {
+    if (!batch.getHooks().contains(batch.getHook())) {
+      return Optional.of("its hook " + batch.getHook() + " is not among " + batch.getHooks());
+    }
+    return Positions.misplaced(batch.getPosition());
+  }
+
+  @Override
+  public Optional<String> damaged(FeatureBatch batch) {
+    int rows = batch.getItems().size();
+    int entries = batch.getColumns().size();
+    if (batch.getCandidates().size() != rows
+        || batch.getRowPointers().size() != rows + 1
+        || batch.getRowPointers().get(rows) != entries
+        || batch.getValues().remaining() != entries * Float.BYTES) {
+      return Optional.of("its rows, columns and values do not fit together");
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public FeatureBatch failed(FeatureBatch batch, String reason) {
+    return FeatureBatches.failed(
+        Positions.failed(batch.getPosition(), reason), batch.getHook(), batch.getHooks());
+  }
+}

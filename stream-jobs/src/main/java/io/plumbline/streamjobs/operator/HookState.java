@@ -1,0 +1,181 @@
+package io.plumbline.streamjobs.operator;
+
+import io.plumbline.schemas.digest.RecordIds;
+import io.plumbline.schemas.record.ActivationBatch;
+import io.plumbline.schemas.record.RunSpec;
+import io.plumbline.streamjobs.dictionary.Dictionary;
+import io.plumbline.streamjobs.linalg.MatrixProduct;
+import io.plumbline.streamjobs.source.Received;
+import io.plumbline.streamjobs.source.Rejected;
+import io.plumbline.streamjobs.state.DictionarySerializer;
+import io.plumbline.streamjobs.state.ReorderBuffer;
+import io.plumbline.streamjobs.state.Tally;
+import io.plumbline.streamjobs.state.TallySerializer;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
+
+/** What is known of one hook of one run. A view of the current key's state. */
+final class HookState {
+  /** Corpus batches that wait for their turn, by place. */
+  static final MapStateDescriptor<Long, Received<ActivationBatch>> CORPUS =
+      new MapStateDescriptor<>("corpus", Types.LONG, Received.type(ActivationBatch.class));
+
+  private final MatrixProduct product;
+  private final CorpusTraining training;
+  private final MapState<Long, Received<ActivationBatch>> corpus;
+  private final ReorderBuffer<Received<ActivationBatch>> corpusInOrder;
+  private final MapState<String, Received<ActivationBatch>> targets;
+  private final MapState<Integer, Tally> tallies;
+  private final ValueState<Dictionary> dictionary;
+  private final ValueState<String> noDictionary;
+
+  /** Frozen dictionaries by key, so that a batch does not have to read its own from state. */
+  private final Map<String, Encoder> encoders = new HashMap<>();
+
+  HookState(RuntimeContext context, MatrixProduct product) {
+    this.product = product;
+    this.training = new CorpusTraining(context, product);
+    this.corpus = context.getMapState(CORPUS);
+    this.corpusInOrder =
+        new ReorderBuffer<>(
+            corpus,
+            context.getState(new ValueStateDescriptor<>("corpus-next", Types.LONG)),
+            received -> received.value().getPosition());
+    this.targets =
+        context.getMapState(
+            new MapStateDescriptor<>(
+                "targets", Types.STRING, Received.type(ActivationBatch.class)));
+    this.tallies =
+        context.getMapState(
+            new MapStateDescriptor<>(
+                "target-tallies", IntSerializer.INSTANCE, new TallySerializer()));
+    this.dictionary =
+        context.getState(new ValueStateDescriptor<>("dictionary", new DictionarySerializer()));
+    this.noDictionary = context.getState(new ValueStateDescriptor<>("no-dictionary", Types.STRING));
+  }
+
+  /** Takes a corpus batch in; it waits for {@link #train}. */
+  void addCorpus(Received<ActivationBatch> received) throws Exception {
+    corpusInOrder.add(received);
+  }
+
+  /** Trains on the corpus batches that are due, and after the last encodes what has waited. */
+  void train(String key, RunSpec spec, SaeOutputs out) throws Exception {
+    corpusInOrder.drain(
+        received -> {
+          training.add(received, spec, out);
+          ActivationBatch batch = received.value();
+          if (corpusInOrder.shardsDone() == batch.getPosition().getShards()) {
+            finish(key, batch, out);
+          }
+        });
+  }
+
+  private void finish(String key, ActivationBatch last, SaeOutputs out) throws Exception {
+    Optional<Dictionary> frozen = training.finish(last, out);
+    if (frozen.isPresent()) {
+      dictionary.update(frozen.get());
+    } else {
+      String failure = last.getPosition().getFailure();
+      noDictionary.update(
+          "there is no dictionary for it, because there was no corpus row"
+              + (failure == null ? "" : ": " + failure));
+    }
+    for (String id : waitingTargets()) {
+      encode(key, targets.get(id), out);
+    }
+    targets.clear();
+  }
+
+  /** Encodes a batch of target rows, or lets it wait for the dictionary. */
+  void addTarget(String key, Received<ActivationBatch> received, SaeOutputs out) throws Exception {
+    ActivationBatch batch = received.value();
+    int ordinal = batch.getPosition().getOrdinal();
+    Tally tally = tallies.contains(ordinal) ? tallies.get(ordinal) : new Tally();
+    switch (tally.add(batch.getPosition())) {
+      case DUPLICATE -> {
+        return;
+      }
+      case CONFLICT -> {
+        out.rejected().accept(new Rejected<>(received, Positions.CONFLICT));
+        return;
+      }
+      case NEW -> tallies.put(ordinal, tally);
+    }
+    if (!encode(key, received, out)) {
+      targets.put(RecordIds.of(batch.getPosition()), received);
+    }
+  }
+
+  /** Returns false if that has to wait for the dictionary. */
+  private boolean encode(String key, Received<ActivationBatch> received, SaeOutputs out)
+      throws IOException {
+    ActivationBatch batch = received.value();
+    String failure = batch.getPosition().getFailure();
+    String reason = failure == null ? noDictionary.value() : failure;
+    if (reason != null) {
+      out.features().accept(Encoder.failed(batch, reason));
+      return true;
+    }
+    Encoder encoder = encoder(key);
+    if (encoder == null) {
+      return false;
+    }
+    int expected = encoder.dictionary().width();
+    if (batch.getWidth() == expected) {
+      out.features().accept(encoder.encode(batch));
+    } else {
+      String otherWidth = Encoder.otherWidth(batch.getWidth(), expected);
+      out.rejected().accept(new Rejected<>(received, otherWidth));
+      out.features().accept(Encoder.failed(batch, otherWidth));
+    }
+    return true;
+  }
+
+  private Encoder encoder(String key) throws IOException {
+    Encoder known = encoders.get(key);
+    if (known == null) {
+      Dictionary frozen = dictionary.value();
+      if (frozen != null) {
+        known = new Encoder(frozen, product);
+        encoders.put(key, known);
+      }
+    }
+    return known;
+  }
+
+  /** Whether batches wait for the specification of the run or for the dictionary. */
+  boolean waiting() throws Exception {
+    return !corpus.isEmpty() || !targets.isEmpty();
+  }
+
+  /** Refuses all that waits. */
+  void refuseWaiting(String reason, SaeOutputs out) throws Exception {
+    TreeSet<Long> places = new TreeSet<>();
+    corpus.keys().forEach(places::add);
+    for (Long place : places) {
+      out.rejected().accept(new Rejected<>(corpus.get(place), reason));
+    }
+    for (String id : waitingTargets()) {
+      out.rejected().accept(new Rejected<>(targets.get(id), reason));
+    }
+    corpus.clear();
+    targets.clear();
+  }
+
+  private TreeSet<String> waitingTargets() throws Exception {
+    TreeSet<String> ids = new TreeSet<>();
+    targets.keys().forEach(ids::add);
+    return ids;
+  }
+}

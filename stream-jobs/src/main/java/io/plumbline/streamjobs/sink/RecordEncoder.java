@@ -1,0 +1,45 @@
+package io.plumbline.streamjobs.sink;
+
+import io.plumbline.schemas.serde.RecordSerializer;
+import io.plumbline.schemas.serde.SchemaRegistry;
+import io.plumbline.schemas.serde.TrustedRecords;
+import java.nio.charset.StandardCharsets;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Writes records under their key, with their own time as the Kafka timestamp. */
+final class RecordEncoder<T extends SpecificRecord> implements KafkaRecordSerializationSchema<T> {
+  private static final long serialVersionUID = 1L;
+
+  static {
+    TrustedRecords.trust();
+  }
+
+  private final String topic;
+  private final String registryUrl;
+  private transient RecordSerializer<T> serializer;
+
+  RecordEncoder(String topic, String registryUrl) {
+    this.topic = topic;
+    this.registryUrl = registryUrl;
+  }
+
+  @Override
+  public void open(
+      SerializationSchema.InitializationContext context, KafkaSinkContext sinkContext) {
+    serializer = new RecordSerializer<>(new SchemaRegistry(registryUrl));
+  }
+
+  @Override
+  public ProducerRecord<byte[], byte[]> serialize(T record, KafkaSinkContext context, Long time) {
+    Envelope envelope = Envelope.of(record);
+    return new ProducerRecord<>(
+        topic,
+        null,
+        envelope.time(),
+        envelope.key().getBytes(StandardCharsets.UTF_8),
+        serializer.serialize(topic, record));
+  }
+}

@@ -1,0 +1,2 @@
+/** Derived records and dead letters to Kafka, exactly once. */
+package io.plumbline.streamjobs.sink;

@@ -1,0 +1,48 @@
+package io.plumbline.streamjobs.source;
+
+import io.plumbline.streamjobs.state.RecordType;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+
+/**
+ * A record and where it came from, so that it can still be refused later.
+ *
+ * @param topic topic it was read from
+ * @param partition its partition
+ * @param offset its offset
+ * @param timestamp its Kafka timestamp, milliseconds since the epoch
+ * @param key its key, null if it has none
+ * @param value the record
+ */
+public record Received<T extends SpecificRecordBase>(
+    String topic, int partition, long offset, long timestamp, byte[] key, T value) {
+
+  /** Flink's type of received records whose values are of the given class. */
+  @SuppressWarnings({"unchecked", "rawtypes"}) // a class literal cannot have a type argument
+  public static <T extends SpecificRecordBase> TypeInformation<Received<T>> type(
+      Class<T> valueType) {
+    return (TypeInformation)
+        Types.POJO(
+            Received.class,
+            Map.of(
+                "topic",
+                Types.STRING,
+                "partition",
+                Types.INT,
+                "offset",
+                Types.LONG,
+                "timestamp",
+                Types.LONG,
+                "key",
+                Types.PRIMITIVE_ARRAY(Types.BYTE),
+                "value",
+                new RecordType<>(valueType)));
+  }
+
+  /** The same place with another value. */
+  public Received<T> with(T other) {
+    return new Received<>(topic, partition, offset, timestamp, key, other);
+  }
+}

@@ -1,0 +1,32 @@
+package io.plumbline.streamjobs.state;
+
+import io.plumbline.streamjobs.dictionary.TrainingState;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+
+/** Serializer of the {@link TrainingState} of a dictionary. */
+public final class TrainingStateSerializer extends BytesSerializer<TrainingState> {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  protected byte[] toBytes(TrainingState state) {
+    return state.toBytes();
+  }
+
+  @Override
+  protected TrainingState fromBytes(byte[] bytes) {
+    return TrainingState.fromBytes(bytes);
+  }
+
+  @Override
+  public TypeSerializerSnapshot<TrainingState> snapshotConfiguration() {
+    return new Snapshot();
+  }
+
+  /** What Flink keeps of the serializer beside the state. */
+  public static final class Snapshot extends SimpleTypeSerializerSnapshot<TrainingState> {
+    public Snapshot() {
+      super(TrainingStateSerializer::new);
+    }
+  }
+}

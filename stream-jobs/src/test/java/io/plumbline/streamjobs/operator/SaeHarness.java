@@ -1,0 +1,113 @@
+package io.plumbline.streamjobs.operator;
+
+import io.plumbline.schemas.digest.TopicDigest;
+import io.plumbline.schemas.record.ActivationBatch;
+import io.plumbline.schemas.record.DictionaryVersion;
+import io.plumbline.schemas.record.FeatureBatch;
+import io.plumbline.schemas.record.RunSpec;
+import io.plumbline.schemas.topic.Keys;
+import io.plumbline.streamjobs.source.Received;
+import io.plumbline.streamjobs.source.Rejected;
+import io.plumbline.streamjobs.state.RecordType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+
+/** {@link SaeFunction} in Flink's own operator, which can be stopped and restored at any point. */
+final class SaeHarness implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  final List<FeatureBatch> features = new ArrayList<>();
+  final List<DictionaryVersion> dictionaries = new ArrayList<>();
+  final List<Rejected<ActivationBatch>> rejected = new ArrayList<>();
+  final List<Rejected<RunSpec>> rejectedRuns = new ArrayList<>();
+
+  private KeyedBroadcastOperatorTestHarness<
+          String, Received<ActivationBatch>, Received<RunSpec>, FeatureBatch>
+      harness;
+  private long offset;
+
+  SaeHarness() throws Exception {
+    open(null);
+  }
+
+  private void open(OperatorSubtaskState restored) throws Exception {
+    harness =
+        new KeyedBroadcastOperatorTestHarness<>(
+            new CoBroadcastWithKeyedOperator<>(new SaeFunction(PATIENCE), List.of(RunSpecs.STATE)),
+            received ->
+                Keys.of(received.value().getPosition().getRun(), received.value().getHook()),
+            Types.STRING,
+            128,
+            1,
+            0);
+    harness.setup(
+        new RecordType<>(FeatureBatch.class).createSerializer(new SerializerConfigImpl()));
+    if (restored != null) {
+      harness.initializeState(restored);
+    }
+    harness.open();
+  }
+
+  void specify(RunSpec spec) throws Exception {
+    harness.processBroadcastElement(new StreamRecord<>(Runs.received(spec, offset++)));
+    collect();
+  }
+
+  void add(ActivationBatch batch) throws Exception {
+    harness.processElement(new StreamRecord<>(Runs.received(batch, offset++)));
+    collect();
+  }
+
+  void passTime(Duration duration) throws Exception {
+    harness.setProcessingTime(harness.getProcessingTime() + duration.toMillis());
+    collect();
+  }
+
+  /** A crash after a checkpoint. */
+  void restart() throws Exception {
+    OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+    harness.close();
+    open(snapshot);
+  }
+
+  String featuresDigest() {
+    TopicDigest digest = new TopicDigest();
+    features.forEach(digest::add);
+    return digest.hex();
+  }
+
+  String dictionariesDigest() {
+    TopicDigest digest = new TopicDigest();
+    dictionaries.forEach(digest::add);
+    return digest.hex();
+  }
+
+  private void collect() {
+    features.addAll(harness.extractOutputValues());
+    harness.getOutput().clear();
+    drain(SaeFunction.DICTIONARIES, dictionaries);
+    drain(Rejected.tag(ActivationBatch.class), rejected);
+    drain(Rejected.tag(RunSpec.class), rejectedRuns);
+  }
+
+  private <T> void drain(OutputTag<T> tag, List<T> into) {
+    Queue<StreamRecord<T>> output = harness.getSideOutput(tag);
+    while (output != null && !output.isEmpty()) {
+      into.add(output.remove().getValue());
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    harness.close();
+  }
+}
