@@ -2,6 +2,9 @@ package io.plumbline.ops.stack;
 
 import io.plumbline.schemas.UserError;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -36,10 +39,21 @@ public final class DataDirectory {
     } catch (IOException e) {
       throw new UserError(
           "data directory %s cannot be written to (%s); give another with --data"
-              .formatted(absolute, e.getClass().getSimpleName() + ": " + e.getMessage()),
+              .formatted(absolute, reason(e)),
           e);
     }
     return data;
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return "a part of its path is a file";
+    }
+    boolean told = e instanceof FileSystemException system && system.getReason() != null;
+    return told ? ((FileSystemException) e).getReason() : e.getClass().getSimpleName();
   }
 
   public Path root() {

@@ -16,9 +16,7 @@ import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
-import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
-import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -35,9 +33,6 @@ import org.slf4j.LoggerFactory;
 public final class FlinkCluster implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FlinkCluster.class);
   private static final String HOST = "127.0.0.1";
-  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(2);
-  private static final Duration RESTART_DELAY = Duration.ofSeconds(1);
-  private static final int RESTARTS = 5;
   private static final long CLOSE_SECONDS = 5;
 
   private final MiniCluster cluster;
@@ -82,27 +77,18 @@ public final class FlinkCluster implements AutoCloseable {
   }
 
   /**
-   * An environment to build a job in, with checkpoints of its own.
+   * An environment to build a job in. Its checkpoints go to a directory of their own, and stay
+   * there when the job is cancelled; all else is the job's to set.
    *
    * @param job name of the job, which names its checkpoints' directory
-   * @param parallelism its parallelism
    */
-  public StreamExecutionEnvironment environment(String job, int parallelism) {
+  public StreamExecutionEnvironment environment(String job) {
     Configuration settings = new Configuration();
     settings.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints(job).toUri().toString());
-    settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL);
-    settings.set(
-        CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
     settings.set(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
-    settings.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-    settings.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, RESTARTS);
-    settings.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, RESTART_DELAY);
-    StreamExecutionEnvironment environment =
-        StreamExecutionEnvironment.getExecutionEnvironment(settings);
-    environment.setParallelism(parallelism);
-    return environment;
+    return StreamExecutionEnvironment.getExecutionEnvironment(settings);
   }
 
   /**

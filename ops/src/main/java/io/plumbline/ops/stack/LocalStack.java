@@ -1,6 +1,5 @@
 package io.plumbline.ops.stack;
 
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
@@ -75,24 +74,19 @@ public final class LocalStack implements AutoCloseable {
     return data;
   }
 
-  /** The broker's address, {@code host:port}. */
-  public String bootstrap() {
-    return broker.bootstrap();
+  /** Where it listens. */
+  public Endpoints endpoints() {
+    return new Endpoints(broker.bootstrap(), registry.url());
   }
 
-  /** Base address of the registry's Confluent REST API. */
-  public String registry() {
-    return registry.url();
+  /** The right to the data directory. */
+  public StackLock lock() {
+    return lock;
   }
 
   /** Process id of the registry. */
   long registryPid() {
     return registry.pid();
-  }
-
-  /** Lets other commands on the same data find an address of ours. */
-  public void publish(String name, String address) throws IOException {
-    lock.publish(name, address);
   }
 
   /** Ends everything, last started first. */

@@ -7,9 +7,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /** TCP ports on the loopback interface. */
-final class Ports {
+public final class Ports {
   /** Asks for any free port. */
-  static final int FREE = 0;
+  public static final int FREE = 0;
 
   private Ports() {}
 
@@ -20,7 +20,7 @@ final class Ports {
    * @param option name of the command line option that sets it, for the message
    * @throws UserError if the wanted port is taken
    */
-  static int choose(int wanted, String option) {
+  public static int choose(int wanted, String option) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted));

@@ -48,11 +48,11 @@ class LocalStackIT {
           .isInstanceOf(UserError.class)
           .hasMessageContaining("'plumbline up'")
           .hasMessageContaining("process " + ProcessHandle.current().pid())
-          .hasMessageContaining(stack.bootstrap())
+          .hasMessageContaining(stack.endpoints().bootstrap())
           .hasMessageContaining("--data");
       assertThat(StackLock.holder(data).orElseThrow().addresses())
-          .containsEntry(StackHolder.BROKER, stack.bootstrap())
-          .containsEntry(StackHolder.REGISTRY, stack.registry());
+          .containsEntry(StackHolder.BROKER, stack.endpoints().bootstrap())
+          .containsEntry(StackHolder.REGISTRY, stack.endpoints().registry());
     }
     assertThat(StackLock.holder(data)).isEmpty();
   }
@@ -119,9 +119,9 @@ class LocalStackIT {
 
   /** Creates the catalogue; returns the schema id of each topic. */
   private static Map<String, Integer> prepare(LocalStack stack) {
-    SchemaRegistry registry = new SchemaRegistry(stack.registry());
+    SchemaRegistry registry = new SchemaRegistry(stack.endpoints().registry());
     Map<String, Integer> ids = new TreeMap<>();
-    try (TopicAdmin admin = new TopicAdmin(stack.bootstrap())) {
+    try (TopicAdmin admin = new TopicAdmin(stack.endpoints().bootstrap())) {
       admin.ensure(TopicNames.live(), Topics.ALL, ONE);
       admin.registerSubjects(TopicNames.live(), Topics.ALL, registry);
       for (Topic topic : Topics.ALL) {

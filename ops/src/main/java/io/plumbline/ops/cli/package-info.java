@@ -1,0 +1,2 @@
+/** The {@code plumbline} command. */
+package io.plumbline.ops.cli;

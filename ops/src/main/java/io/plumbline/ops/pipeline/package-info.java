@@ -1,0 +1,2 @@
+/** The stages joined to one running analysis. */
+package io.plumbline.ops.pipeline;
