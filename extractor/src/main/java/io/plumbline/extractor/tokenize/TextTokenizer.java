@@ -23,9 +23,11 @@ public final class TextTokenizer implements AutoCloseable {
   }
 
   private final HuggingFaceTokenizer tokenizer;
+  private final int unknown;
 
-  private TextTokenizer(HuggingFaceTokenizer tokenizer) {
+  private TextTokenizer(HuggingFaceTokenizer tokenizer, int unknown) {
     this.tokenizer = tokenizer;
+    this.unknown = unknown;
   }
 
   /**
@@ -40,7 +42,8 @@ public final class TextTokenizer implements AutoCloseable {
           file + " is missing; save the tokenizer there with save_pretrained of a fast tokenizer");
     }
     try {
-      return new TextTokenizer(HuggingFaceTokenizer.newInstance(file, OPTIONS));
+      int unknown = UnknownToken.of(file);
+      return new TextTokenizer(HuggingFaceTokenizer.newInstance(file, OPTIONS), unknown);
     } catch (IOException | RuntimeException e) {
       throw new UserError(file + " is not a tokenizer that can be read: " + e.getMessage(), e);
     }
@@ -64,9 +67,9 @@ public final class TextTokenizer implements AutoCloseable {
     return new TokenizedText(text, tokens, starts, ends);
   }
 
-  /** The text that a token stands for, as it would read by itself. */
-  public String decode(int token) {
-    return tokenizer.decode(new long[] {token}, false);
+  /** Whether a token stands for any text that the tokenizer does not know. */
+  public boolean isUnknown(int token) {
+    return token == unknown;
   }
 
   @Override

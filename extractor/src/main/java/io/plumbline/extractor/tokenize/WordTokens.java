@@ -2,7 +2,6 @@ package io.plumbline.extractor.tokenize;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
@@ -44,12 +43,6 @@ public record WordTokens(List<Integer> words, List<Integer> tokens) {
       return OptionalInt.empty();
     }
     int token = text.id(range.first());
-    // A token for unknown words reads differently by itself.
-    boolean readsAsTheWord = fold(tokenizer.decode(token)).equals(fold(word));
-    return readsAsTheWord ? OptionalInt.of(token) : OptionalInt.empty();
-  }
-
-  private static String fold(String text) {
-    return text.strip().toLowerCase(Locale.ROOT);
+    return tokenizer.isUnknown(token) ? OptionalInt.empty() : OptionalInt.of(token);
   }
 }

@@ -1,0 +1,53 @@
+package io.plumbline.extractor.capture;
+
+import io.plumbline.extractor.model.ForwardResult;
+import io.plumbline.extractor.model.HookPoint;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The result of one forward pass, to be dealt out to the readings that shared it.
+ *
+ * @param width d_model
+ */
+record BatchResult(ForwardResult result, int width, List<HookPoint> hooks, HookPoint decisionHook) {
+
+  List<ReadingResult> split(List<Reading> readings) {
+    int row = 0;
+    int decision = readings.stream().mapToInt(reading -> reading.rows().size()).sum();
+    if (decisionHook != null && !hooks.contains(decisionHook)) {
+      decision = 0;
+    }
+    int choice = 0;
+    List<ReadingResult> results = new ArrayList<>();
+    for (Reading reading : readings) {
+      SortedMap<HookPoint, List<float[]>> rows = new TreeMap<>();
+      for (HookPoint hook : hooks) {
+        rows.put(hook, vectors(hook, row, reading.rows().size()));
+      }
+      row += reading.rows().size();
+      int decisions = reading.decisions().size();
+      List<float[]> decisionVectors =
+          decisions == 0 ? List.of() : vectors(decisionHook, decision, decisions);
+      decision += decisions;
+      int choices = reading.choices().size();
+      results.add(
+          new ReadingResult(
+              rows, decisionVectors, result.logProbs().subList(choice, choice + choices)));
+      choice += choices;
+    }
+    return results;
+  }
+
+  private List<float[]> vectors(HookPoint hook, int from, int count) {
+    float[] all = result.captures().get(hook);
+    List<float[]> vectors = new ArrayList<>(count);
+    for (int i = from; i < from + count; i++) {
+      vectors.add(Arrays.copyOfRange(all, i * width, (i + 1) * width));
+    }
+    return vectors;
+  }
+}

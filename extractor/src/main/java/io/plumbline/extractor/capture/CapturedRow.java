@@ -1,0 +1,71 @@
+package io.plumbline.extractor.capture;
+
+import io.plumbline.extractor.model.HookPoint;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One row of an activation batch. */
+final class CapturedRow {
+  private final String item;
+  private final int candidate;
+  private final int token;
+  private final float[] vector;
+
+  private CapturedRow(String item, int candidate, int token, float[] vector) {
+    this.item = item;
+    this.candidate = candidate;
+    this.token = token;
+    this.vector = vector;
+  }
+
+  /** Item it belongs to. */
+  String item() {
+    return item;
+  }
+
+  /** Candidate it belongs to, or {@link Reading#CONTEXT}. */
+  int candidate() {
+    return candidate;
+  }
+
+  /** Position in the text. */
+  int token() {
+    return token;
+  }
+
+  /** The activation, {@code [d_model]}; not copied. */
+  float[] vector() {
+    return vector;
+  }
+
+  static List<CapturedRow> at(HookPoint hook, List<Reading> readings, List<ReadingResult> results) {
+    List<CapturedRow> rows = new ArrayList<>();
+    for (int r = 0; r < readings.size(); r++) {
+      Reading reading = readings.get(r);
+      List<float[]> vectors = results.get(r).rows().get(hook);
+      for (int i = 0; i < vectors.size(); i++) {
+        rows.add(
+            new CapturedRow(
+                reading.item(), reading.candidate(), reading.rows().get(i), vectors.get(i)));
+      }
+    }
+    return rows;
+  }
+
+  static List<CapturedRow> decisions(List<Reading> readings, List<ReadingResult> results) {
+    List<CapturedRow> rows = new ArrayList<>();
+    for (int r = 0; r < readings.size(); r++) {
+      Reading reading = readings.get(r);
+      List<float[]> vectors = results.get(r).decisions();
+      for (int i = 0; i < vectors.size(); i++) {
+        rows.add(
+            new CapturedRow(
+                reading.item(),
+                reading.decisionCandidate(),
+                reading.decisions().get(i),
+                vectors.get(i)));
+      }
+    }
+    return rows;
+  }
+}

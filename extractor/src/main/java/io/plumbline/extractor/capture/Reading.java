@@ -1,0 +1,37 @@
+package io.plumbline.extractor.capture;
+
+import java.util.List;
+
+/**
+ * One text that the model reads, and what is wanted of it.
+ *
+ * @param item item it belongs to
+ * @param candidate candidate that it ends with; {@link #CONTEXT} if it is the context itself
+ * @param tokens its token ids
+ * @param rows positions captured at the hooks, ascending
+ * @param decisions positions captured at the decision hook, ascending
+ * @param decisionCandidate candidate that the decision rows are told of; {@link #CONTEXT} if they
+ *     belong to all candidates
+ * @param choices log-probabilities wanted; of a candidate's tokens one by one, which are summed, or
+ *     of a lexicon's words at every position
+ * @param lexicon lexicon that the choices are between, or null
+ */
+public record Reading(
+    String item,
+    int candidate,
+    List<Integer> tokens,
+    List<Integer> rows,
+    List<Integer> decisions,
+    int decisionCandidate,
+    List<Choice> choices,
+    String lexicon) {
+  /** Stands for the context, in the place of a candidate. */
+  public static final int CONTEXT = -1;
+
+  /** Bytes of the results in f32, by which shards are cut. */
+  long resultBytes(int hooks, int width) {
+    long vectors = (long) rows.size() * hooks + decisions.size();
+    long logProbs = choices.stream().mapToLong(choice -> choice.tokens().size()).sum();
+    return (vectors * width + logProbs) * Float.BYTES;
+  }
+}

@@ -1,0 +1,2 @@
+/** Reading topics from start to end, and publishing in transactions. */
+package io.plumbline.extractor.kafka;

@@ -1,0 +1,198 @@
+package io.plumbline.extractor.worker;
+
+import io.plumbline.extractor.capture.ShardRecords;
+import io.plumbline.extractor.capture.UnreadableItemException;
+import io.plumbline.extractor.kafka.KafkaConnection;
+import io.plumbline.extractor.kafka.TopicReader;
+import io.plumbline.extractor.model.Torch;
+import io.plumbline.schemas.UserError;
+import io.plumbline.schemas.record.ExtractionTask;
+import io.plumbline.schemas.serde.RecordDeserializer;
+import io.plumbline.schemas.serde.SchemaRegistry;
+import io.plumbline.schemas.topic.TopicNames;
+import io.plumbline.schemas.topic.Topics;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes extraction tasks, computes them, and publishes what comes of them. Any number of workers
+ * share the tasks.
+ *
+ * <p>A shard's records and the consumption of its task are one transaction, so a worker can be
+ * killed at any time: either all of a shard is there and its task is done, or nothing is and
+ * another worker takes the task.
+ */
+public final class ExtractionWorker implements Runnable, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ExtractionWorker.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
+
+  private final KafkaConnection connection;
+  private final WorkerListener listener;
+  private final TaskExtractor extractor;
+  private final RecordDeserializer<ExtractionTask> tasks;
+  private final TaskPublisher publisher;
+  private final TaskQueue queue = new TaskQueue();
+  private volatile boolean stopped;
+
+  /**
+   * Makes a worker; {@link #run()} does the work.
+   *
+   * @throws UserError if the device is not there
+   */
+  public ExtractionWorker(
+      KafkaConnection connection, WorkerOptions options, WorkerListener listener) {
+    this.connection = connection;
+    this.listener = listener;
+    this.tasks =
+        new RecordDeserializer<>(
+            new SchemaRegistry(connection.registryUrl()), ExtractionTask.class);
+    this.publisher = new TaskPublisher(connection, options.name());
+    this.extractor =
+        new TaskExtractor(
+            new TopicReader(connection),
+            Torch.device(options.device()),
+            options.threads(),
+            () -> stopped);
+  }
+
+  /** The consumer group that all workers on a broker are members of. */
+  public static String group(TopicNames names) {
+    return names.prefix() + "extraction-workers";
+  }
+
+  /** Works until {@link #stop()} is called or the thread is interrupted. */
+  @Override
+  public void run() {
+    KafkaConsumer<byte[], byte[]> consumer = connection.member(group(connection.names()));
+    try {
+      consumer.subscribe(
+          List.of(connection.names().of(Topics.EXTRACTION_TASKS)), new DropRevoked());
+      while (!stopped) {
+        workOnce(consumer);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      publisher.close();
+      consumer.close(CloseOptions.timeout(CLOSE_WITHIN));
+    }
+  }
+
+  private void workOnce(KafkaConsumer<byte[], byte[]> consumer) throws InterruptedException {
+    try {
+      fetch(consumer);
+      Optional<QueuedTask> next = queue.next();
+      if (next.isPresent()) {
+        process(next.get(), consumer);
+      }
+    } catch (CancellationException e) {
+      LOG.debug("stopped within a shard");
+    } catch (InterruptException e) {
+      throw new InterruptedException();
+    } catch (KafkaException | UserError e) {
+      LOG.warn("publishing failed; the shard will be done again", e);
+      listener.trouble(e.getMessage());
+      publisher.reset();
+      rewind(consumer);
+      Thread.sleep(1000);
+    }
+  }
+
+  private void fetch(KafkaConsumer<byte[], byte[]> consumer) {
+    for (ConsumerRecord<byte[], byte[]> found : consumer.poll(POLL)) {
+      try {
+        ExtractionTask task = tasks.deserialize(found.topic(), found.value());
+        queue.add(new QueuedTask(found, task, task == null ? "has no value" : null));
+      } catch (SerializationException e) {
+        queue.add(new QueuedTask(found, null, e.getMessage()));
+      }
+    }
+  }
+
+  private void process(QueuedTask queued, KafkaConsumer<byte[], byte[]> consumer)
+      throws InterruptedException {
+    ExtractionTask task = queued.task();
+    if (task == null) {
+      LOG.warn("task {} cannot be read: {}", queued.source().offset(), queued.problem());
+      publisher.refuse(queued.source(), queued.problem(), consumer.groupMetadata());
+      return;
+    }
+    extractor.loadItems(task);
+    ShardRecords records;
+    String failure = null;
+    try {
+      records = extractor.extract(task);
+    } catch (CancellationException | KafkaException e) {
+      throw e;
+    } catch (UnreadableItemException | RuntimeException | OutOfMemoryError e) {
+      LOG.warn("shard {} of step {} failed", task.getShard(), task.getStep(), e);
+      failure = e instanceof UserError ? e.getMessage() : String.valueOf(e);
+      records = ShardRecords.failure(task, failure);
+    }
+    publisher.publish(
+        queued.source(), task, records, Optional.ofNullable(failure), consumer.groupMetadata());
+    if (failure == null) {
+      listener.shardPublished(task, records.size());
+    } else {
+      listener.shardFailed(task, failure);
+    }
+  }
+
+  /** Fetches again from what is committed. */
+  private void rewind(KafkaConsumer<byte[], byte[]> consumer) {
+    queue.clear();
+    try {
+      Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(consumer.assignment());
+      committed.forEach(
+          (partition, offset) -> {
+            if (offset == null) {
+              consumer.seekToBeginning(List.of(partition));
+            } else {
+              consumer.seek(partition, offset);
+            }
+          });
+    } catch (KafkaException e) {
+      LOG.warn("the broker does not say what is committed", e);
+    }
+  }
+
+  /** Ends {@link #run()} soon; a shard that is under way is left to others. */
+  public void stop() {
+    stopped = true;
+  }
+
+  /** Frees models and threads, once {@link #run()} has returned. */
+  @Override
+  public void close() {
+    stop();
+    extractor.close();
+  }
+
+  private final class DropRevoked implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      queue.drop(partitions);
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      queue.drop(partitions);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.plumbline.extractor.worker;
+
+import ai.djl.Device;
+import io.plumbline.extractor.checkpoint.ContentDigest;
+import io.plumbline.extractor.model.CausalModel;
+import io.plumbline.extractor.model.ModelFamilies;
+import io.plumbline.extractor.safetensors.ModelWeights;
+import io.plumbline.extractor.tokenize.TextTokenizer;
+import io.plumbline.schemas.UserError;
+import java.nio.file.Path;
+
+/** The model and the tokenizer in use; one of each at a time. */
+final class LoadedModels implements AutoCloseable {
+  private final Device device;
+  private CausalModel model;
+  private String modelDigest = "";
+  private TextTokenizer tokenizer;
+  private Path tokenizerDirectory;
+
+  LoadedModels(Device device) {
+    this.device = device;
+  }
+
+  /**
+   * The model of a checkpoint.
+   *
+   * @param digest what its content must be
+   * @throws UserError if it cannot be read, or its content is not what was announced
+   */
+  CausalModel model(Path directory, String digest) {
+    if (model != null && modelDigest.equals(digest)) {
+      return model;
+    }
+    closeModel();
+    try (ModelWeights weights = ModelWeights.open(directory)) {
+      model = ModelFamilies.read(directory).load(weights, device);
+    }
+    // Only now, so that a change during loading is noticed too.
+    if (!ContentDigest.of(directory).equals(digest)) {
+      closeModel();
+      throw new UserError(directory + " was changed after it had been announced");
+    }
+    modelDigest = digest;
+    return model;
+  }
+
+  /**
+   * The tokenizer of the base model.
+   *
+   * @throws UserError if it cannot be read
+   */
+  TextTokenizer tokenizer(Path directory) {
+    if (!directory.equals(tokenizerDirectory)) {
+      closeTokenizer();
+      tokenizer = TextTokenizer.open(directory);
+      tokenizerDirectory = directory;
+    }
+    return tokenizer;
+  }
+
+  private void closeModel() {
+    if (model != null) {
+      model.close();
+      model = null;
+      modelDigest = "";
+    }
+  }
+
+  private void closeTokenizer() {
+    if (tokenizer != null) {
+      tokenizer.close();
+      tokenizer = null;
+      tokenizerDirectory = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    closeModel();
+    closeTokenizer();
+  }
+}

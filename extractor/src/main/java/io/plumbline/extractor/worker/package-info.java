@@ -1,0 +1,2 @@
+/** Extraction tasks in, activations and log-probabilities out, exactly once. */
+package io.plumbline.extractor.worker;
