@@ -8,6 +8,7 @@ import io.plumbline.ops.replay.ReplayResult;
 import io.plumbline.ops.terminal.Terminal;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.settings.RunSettings;
+import io.plumbline.schemas.topic.Keys;
 import io.plumbline.schemas.topic.TopicNames;
 import io.plumbline.schemas.topic.Topics;
 import java.nio.file.Path;
@@ -92,6 +93,7 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private void checkOptions() {
+    Keys.checkedRun(run);
     if (parallelism < 1 || parallelism > MOST_PARALLEL) {
       throw new UserError(
           "--parallelism cannot be %d; it takes 1 to %d".formatted(parallelism, MOST_PARALLEL));

@@ -1,0 +1,72 @@
+package io.plumbline.ops.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One clear line with the remedy, exit code 2, no stack trace. */
+class BadInputTest {
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''|a command is missing|plumbline --help",
+        "replya x|replya|did you mean replay",
+        "replay|RUN|plumbline replay --help",
+        "replay x --sett a=b|--sett|did you mean --set",
+        "replay x --set probe.ridge.lambda=much|much|a number from",
+        "replay x --set probe.ridge.lamda=1|probe.ridge.lamda|probe.ridge.lambda",
+        "replay x --set capture.payload=f16|capture.payload|watch the run again",
+        "replay x --set nonsense|--set|NAME=VALUE",
+        "replay x --parallelism 0|--parallelism|1 to",
+        "replay ../x|../x|letters",
+        "replay x --json /nowhere/at/all.json|--json|directory",
+        "up --kafka-port many|--kafka-port|plumbline up --help",
+        "runs --bootstrap 127.0.0.1:9|--registry|both",
+      })
+  void saysWhatIsWrong(String arguments, String named, String remedy) {
+    String[] args = arguments.isEmpty() ? new String[0] : arguments.split(" ", -1);
+    assertOneLine(CommandRun.of(args), named, remedy);
+  }
+
+  @Test
+  void saysThatTheDataDirectoryIsAFile() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+    assertOneLine(CommandRun.of("runs", "--data", file.toString()), file.toString(), "--data");
+  }
+
+  @Test
+  void saysThatNoBrokerAnswers() throws IOException {
+    int closed;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closed = socket.getLocalPort();
+    }
+    CommandRun run =
+        CommandRun.of(
+            "runs",
+            "--data",
+            directory.toString(),
+            "--bootstrap",
+            "127.0.0.1:" + closed,
+            "--registry",
+            "http://127.0.0.1:" + closed);
+    assertOneLine(run, "127.0.0.1:" + closed, "check the address");
+  }
+
+  private static void assertOneLine(CommandRun run, String named, String remedy) {
+    assertThat(run.code()).isEqualTo(Errors.BAD_INPUT);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).singleElement().asString().startsWith("plumbline: ");
+    assertThat(run.err().get(0)).contains(named).contains(remedy).doesNotContain("Exception");
+  }
+}
