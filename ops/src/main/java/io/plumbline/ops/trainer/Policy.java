@@ -39,10 +39,13 @@ final class Policy {
       for (int t = 0; t < tokens; t++) {
         NDArray hidden =
             model.hidden(scope.create(next, new Shape(rows, next.length / rows)), cache);
-        float[] chances = model.logits(hidden.get(new NDIndex(":,-1"))).softmax(-1).toFloatArray();
+        NDArray logits = model.logits(hidden.get(new NDIndex(":,-1")));
+        NDArray softmax = logits.softmax(-1);
+        entropy -= softmax.mul(logits.logSoftmax(-1)).sum().getFloat();
+        float[] chances = softmax.toFloatArray();
         next = new long[rows];
         for (int r = 0; r < rows; r++) {
-          entropy += accumulate(chances, r, cumulative);
+          accumulate(chances, r, cumulative);
           next[r] = Draw.index(cumulative, random.nextDouble());
           ids[r * (given + tokens) + given + t] = next[r];
         }
@@ -51,16 +54,12 @@ final class Policy {
     return new Rollout(new Sequences(rows, given + tokens, given, ids), entropy / rows / tokens);
   }
 
-  private static double accumulate(float[] chances, int row, double[] cumulative) {
+  private static void accumulate(float[] chances, int row, double[] cumulative) {
     double total = 0;
-    double entropy = 0;
     for (int i = 0; i < cumulative.length; i++) {
-      double p = chances[row * cumulative.length + i];
-      total += p;
-      entropy -= p > 0 ? p * StrictMath.log(p) : 0;
+      total += chances[row * cumulative.length + i];
       cumulative[i] = total;
     }
-    return entropy;
   }
 
   /** Log-probabilities of the predicted tokens, {@code [rows * predicted]}. */
