@@ -29,6 +29,9 @@ public final class Correlation {
       yy += dy * dy;
       xy += dx * dy;
     }
+    if (xx == 0 || yy == 0) {
+      return Statistic.undefined("a sample varies too little");
+    }
     double r = xy / StrictMath.sqrt(xx) / StrictMath.sqrt(yy);
     return Statistic.finite(Math.max(-1, Math.min(1, r)));
   }

@@ -1,5 +1,6 @@
 package io.plumbline.streamjobs.stats;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +30,14 @@ public final class GroupBootstrap {
    * @param seed of the draws
    */
   public GroupBootstrap(List<String> groups, int resamples, long seed) {
-    Map<String, int[]> itemsByGroup = new TreeMap<>();
+    Map<String, List<Integer>> itemsByGroup = new TreeMap<>();
     for (int i = 0; i < groups.size(); i++) {
-      int item = i;
-      itemsByGroup.merge(groups.get(i), new int[] {i}, (items, one) -> append(items, item));
+      itemsByGroup.computeIfAbsent(groups.get(i), g -> new ArrayList<>()).add(i);
     }
-    int[][] items = itemsByGroup.values().toArray(new int[0][]);
+    int[][] items =
+        itemsByGroup.values().stream()
+            .map(list -> list.stream().mapToInt(Integer::intValue).toArray())
+            .toArray(int[][]::new);
     SplitMix64 random = new SplitMix64(seed);
     this.resamples = new int[items.length == 0 ? 0 : resamples][];
     for (int r = 0; r < this.resamples.length; r++) {
@@ -44,12 +47,6 @@ public final class GroupBootstrap {
       }
       this.resamples[r] = Arrays.stream(drawn).flatMapToInt(Arrays::stream).toArray();
     }
-  }
-
-  private static int[] append(int[] items, int item) {
-    int[] longer = Arrays.copyOf(items, items.length + 1);
-    longer[items.length] = item;
-    return longer;
   }
 
   /**
