@@ -1,0 +1,155 @@
+package io.plumbline.streamjobs.job;
+
+import io.plumbline.schemas.record.DeadLetter;
+import io.plumbline.schemas.record.FeatureBatch;
+import io.plumbline.schemas.record.FeedbackItem;
+import io.plumbline.schemas.record.LogProbBatch;
+import io.plumbline.schemas.record.ProbeReport;
+import io.plumbline.schemas.record.RunSpec;
+import io.plumbline.schemas.topic.Topics;
+import io.plumbline.streamjobs.operator.FeedbackItems;
+import io.plumbline.streamjobs.operator.ProbeFunction;
+import io.plumbline.streamjobs.operator.RunSpecReader;
+import io.plumbline.streamjobs.operator.RunSpecs;
+import io.plumbline.streamjobs.operator.Screens;
+import io.plumbline.streamjobs.sink.RecordSink;
+import io.plumbline.streamjobs.source.Received;
+import io.plumbline.streamjobs.source.RecordSource;
+import io.plumbline.streamjobs.source.Rejected;
+import io.plumbline.streamjobs.state.RecordType;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.typeutils.EitherTypeInfo;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.types.Either;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * runs, feedback, features, log-probs -> probe-reports, implicit-feedback: reports what the probes
+ * find at each checkpoint of a run.
+ */
+public final class ProbeJob {
+  public static final String NAME = "plumbline-probe";
+
+  private static final String STAGE = "probe";
+  private static final TypeInformation<Either<Received<FeatureBatch>, Received<LogProbBatch>>>
+      EVIDENCE =
+          new EitherTypeInfo<>(
+              Received.type(FeatureBatch.class), Received.type(LogProbBatch.class));
+  private static final TypeInformation<Either<Received<RunSpec>, Received<FeedbackItem>>>
+      STATEMENTS =
+          new EitherTypeInfo<>(Received.type(RunSpec.class), Received.type(FeedbackItem.class));
+
+  private ProbeJob() {}
+
+  /** Adds the job to an environment; whoever made that executes it. */
+  public static void build(StreamExecutionEnvironment env, JobOptions options) {
+    Environments.configure(env, options);
+    OutputTag<Rejected<FeatureBatch>> rejectedFeatures = Rejected.tag(FeatureBatch.class);
+    OutputTag<Rejected<LogProbBatch>> rejectedLogProbs = Rejected.tag(LogProbBatch.class);
+    OutputTag<Rejected<RunSpec>> rejectedRuns = Rejected.tag(RunSpec.class);
+    RecordSource source = new RecordSource(env, options, STAGE);
+    RecordSink sink = new RecordSink(options, STAGE);
+
+    RecordSource.Parsed<RunSpec> runs = source.ofRun(Topics.RUNS, options.inputs(), RunSpec.class);
+    SingleOutputStreamOperator<Received<RunSpec>> specs =
+        runs.records()
+            .process(new RunSpecReader(options.overrides()), Received.type(RunSpec.class))
+            .name("read settings")
+            .uid("run-specs");
+    RecordSource.Parsed<FeedbackItem> feedback =
+        source.all(Topics.FEEDBACK, options.inputs(), FeedbackItem.class);
+    DataStream<Either<Received<RunSpec>, Received<FeedbackItem>>> statements =
+        specs
+            .map(Either::<Received<RunSpec>, Received<FeedbackItem>>Left, STATEMENTS)
+            .name("runs")
+            .uid("runs-either")
+            .union(
+                feedback
+                    .records()
+                    .map(Either::<Received<RunSpec>, Received<FeedbackItem>>Right, STATEMENTS)
+                    .name("feedback")
+                    .uid("feedback-either"));
+
+    RecordSource.Parsed<FeatureBatch> features =
+        source.ofRun(Topics.FEATURES, options.outputs(), FeatureBatch.class);
+    SingleOutputStreamOperator<Received<FeatureBatch>> screenedFeatures =
+        features
+            .records()
+            .process(Screens.features(), Received.type(FeatureBatch.class))
+            .name("screen features")
+            .uid("features-screen");
+    RecordSource.Parsed<LogProbBatch> logProbs =
+        source.ofRun(Topics.LOG_PROBS, options.inputs(), LogProbBatch.class);
+    SingleOutputStreamOperator<Received<LogProbBatch>> screenedLogProbs =
+        logProbs
+            .records()
+            .process(Screens.logProbs(), Received.type(LogProbBatch.class))
+            .name("screen log-probs")
+            .uid("log-probs-screen");
+    DataStream<Either<Received<FeatureBatch>, Received<LogProbBatch>>> evidence =
+        screenedFeatures
+            .map(Either::<Received<FeatureBatch>, Received<LogProbBatch>>Left, EVIDENCE)
+            .name("features")
+            .uid("features-either")
+            .union(
+                screenedLogProbs
+                    .map(Either::<Received<FeatureBatch>, Received<LogProbBatch>>Right, EVIDENCE)
+                    .name("log-probs")
+                    .uid("log-probs-either"));
+
+    SingleOutputStreamOperator<ProbeReport> reports =
+        evidence
+            .keyBy(ProbeJob::run, Types.STRING)
+            .connect(
+                statements.broadcast(RunSpecs.STATE, FeedbackItems.STATE, FeedbackItems.COUNTS))
+            .process(new ProbeFunction(options.patience()), new RecordType<>(ProbeReport.class))
+            .name("probe")
+            .uid("probe");
+
+    sink.write(reports, Topics.PROBE_REPORTS);
+    sink.write(reports.getSideOutput(ProbeFunction.IMPLICIT), Topics.IMPLICIT_FEEDBACK);
+    DataStream<DeadLetter> refusedRuns =
+        sink.deadLetters(
+            specs.getSideOutput(rejectedRuns).union(reports.getSideOutput(rejectedRuns)),
+            "refused-runs");
+    DataStream<DeadLetter> refusedFeatures =
+        sink.deadLetters(
+            screenedFeatures
+                .getSideOutput(rejectedFeatures)
+                .union(reports.getSideOutput(rejectedFeatures)),
+            "refused-features");
+    DataStream<DeadLetter> refusedLogProbs =
+        sink.deadLetters(
+            screenedLogProbs
+                .getSideOutput(rejectedLogProbs)
+                .union(reports.getSideOutput(rejectedLogProbs)),
+            "refused-log-probs");
+    sink.writeDeadLetters(
+        List.of(
+            runs.deadLetters(),
+            feedback.deadLetters(),
+            features.deadLetters(),
+            logProbs.deadLetters(),
+            refusedRuns,
+            refusedFeatures,
+            refusedLogProbs));
+  }
+
+  private static String run(Either<Received<FeatureBatch>, Received<LogProbBatch>> evidence) {
+    return evidence.isLeft()
+        ? evidence.left().value().getPosition().getRun()
+        : evidence.right().value().getPosition().getRun();
+  }
+
+  /** Runs the job on the cluster that the Flink client is configured for. */
+  public static void main(String[] args) throws Exception {
+    JobOptions options = JobArguments.parse(args);
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+    build(env, options);
+    env.execute(NAME);
+  }
+}

@@ -1,0 +1,186 @@
+package io.plumbline.streamjobs.operator.evidence;
+
+import io.plumbline.schemas.record.BatchPosition;
+import io.plumbline.schemas.record.FeatureBatch;
+import io.plumbline.schemas.record.ImplicitFeedback;
+import io.plumbline.schemas.record.ImplicitItem;
+import io.plumbline.schemas.record.ProbeReport;
+import io.plumbline.schemas.record.ReportStatus;
+import io.plumbline.schemas.record.Score;
+import io.plumbline.streamjobs.probe.ProbeResult;
+import io.plumbline.streamjobs.probe.WordFeedback;
+import io.plumbline.streamjobs.stats.Estimate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * All records about one checkpoint.
+ *
+ * @param reports of every probe
+ * @param implicit estimates by word
+ * @param carry to the next checkpoint
+ */
+public record CheckpointReport(
+    List<ProbeReport> reports, List<ImplicitFeedback> implicit, ProbeCarry carry) {
+  /** Items of one record of implicit feedback. */
+  private static final int ITEMS = 1000;
+
+  /**
+   * Runs the probes on the next checkpoint and reports on it.
+   *
+   * @param any position of any of its batches
+   * @param carry from the checkpoint before
+   * @param features batches by hook, in canonical order
+   */
+  public static CheckpointReport of(
+      BatchPosition any,
+      CheckpointProbes probes,
+      ProbeCarry carry,
+      SortedMap<String, List<FeatureBatch>> features,
+      LogProbPairs logProbs)
+      throws Exception {
+    CheckpointProbes.Evaluation evaluation;
+    try {
+      evaluation = probes.evaluate(carry, features, logProbs);
+    } catch (UnusableEvidenceException e) {
+      return incomplete(any, carry, e.getMessage());
+    }
+    ProbeCarry next = evaluation.carry();
+    if (any.getOrdinal() == 0) {
+      next = next.withBase(values(evaluation.results()));
+    }
+    List<ProbeReport> reports = new ArrayList<>();
+    List<ImplicitFeedback> implicit = new ArrayList<>();
+    for (Map.Entry<Probe, ProbeResult> entry : evaluation.results().entrySet()) {
+      Probe probe = entry.getKey();
+      ProbeResult result = entry.getValue();
+      List<ImplicitFeedback> batches =
+          probe.implicit() ? implicit(any, probe, result, probes) : List.of();
+      implicit.addAll(batches);
+      reports.add(
+          report(any, probe)
+              .setImplicitBatches(batches.size())
+              .setStatus(ReportStatus.COMPLETE)
+              .setReason(result.reason().orElse(null))
+              .setScores(scores(probe, result.scores(), next))
+              .setControls(scores(probe, result.controls(), next))
+              .setWeights(Arrays.stream(result.weights()).boxed().toList())
+              .build());
+    }
+    return new CheckpointReport(reports, implicit, next);
+  }
+
+  /** Reports on a checkpoint of which nothing could be computed. */
+  public static CheckpointReport incomplete(BatchPosition any, ProbeCarry carry, String reason) {
+    List<ProbeReport> reports = new ArrayList<>();
+    for (Probe probe : Probe.values()) {
+      reports.add(
+          report(any, probe)
+              .setImplicitBatches(0)
+              .setStatus(ReportStatus.INCOMPLETE)
+              .setReason(reason)
+              .setScores(List.of())
+              .build());
+    }
+    return new CheckpointReport(
+        reports, List.of(), any.getOrdinal() == 0 ? ProbeCarry.withoutBase(reason) : carry);
+  }
+
+  private static ProbeReport.Builder report(BatchPosition any, Probe probe) {
+    return ProbeReport.newBuilder()
+        .setRun(any.getRun())
+        .setStep(any.getStep())
+        .setOrdinal(any.getOrdinal())
+        .setCheckpoint(any.getCheckpoint())
+        .setTime(any.getTime())
+        .setProbe(probe.id())
+        .setMethod(probe.method())
+        .setReports(Probe.values().length);
+  }
+
+  private static SortedMap<String, Double> values(Map<Probe, ProbeResult> results) {
+    SortedMap<String, Double> values = new TreeMap<>();
+    results.forEach(
+        (probe, result) -> {
+          putValues(probe, result.scores(), values);
+          putValues(probe, result.controls(), values);
+        });
+    return values;
+  }
+
+  private static void putValues(
+      Probe probe, SortedMap<String, Estimate> estimates, SortedMap<String, Double> values) {
+    estimates.forEach(
+        (name, estimate) ->
+            estimate
+                .statistic()
+                .value()
+                .ifPresent(value -> values.put(probe.id() + ":" + name, value)));
+  }
+
+  private static List<Score> scores(
+      Probe probe, SortedMap<String, Estimate> estimates, ProbeCarry carry) {
+    List<Score> scores = new ArrayList<>();
+    estimates.forEach(
+        (name, estimate) ->
+            scores.add(
+                Score.newBuilder()
+                    .setName(name)
+                    .setValue(boxed(estimate.statistic().value()))
+                    .setLow(estimate.interval().map(i -> i.low()).orElse(null))
+                    .setHigh(estimate.interval().map(i -> i.high()).orElse(null))
+                    .setBase(carry.base().get(probe.id() + ":" + name))
+                    .setSamples(estimate.samples())
+                    .setReason(estimate.statistic().reason().orElse(null))
+                    .build()));
+    return scores;
+  }
+
+  private static List<ImplicitFeedback> implicit(
+      BatchPosition any, Probe probe, ProbeResult result, CheckpointProbes probes) {
+    List<ImplicitItem> items =
+        result.words().stream()
+            .sorted(Comparator.comparing(WordFeedback::word))
+            .map(word -> item(word, probes.group(word.word())))
+            .toList();
+    List<ImplicitFeedback> batches = new ArrayList<>();
+    for (int from = 0; from < items.size(); from += ITEMS) {
+      int to = Math.min(items.size(), from + ITEMS);
+      batches.add(
+          ImplicitFeedback.newBuilder()
+              .setRun(any.getRun())
+              .setStep(any.getStep())
+              .setOrdinal(any.getOrdinal())
+              .setTime(any.getTime())
+              .setProbe(probe.id())
+              .setIndex(batches.size())
+              .setLast(to == items.size())
+              .setItems(items.subList(from, to))
+              .build());
+    }
+    return batches;
+  }
+
+  private static ImplicitItem item(WordFeedback word, String group) {
+    return ImplicitItem.newBuilder()
+        .setItem(word.word())
+        .setGroup(group)
+        .setStated(boxed(word.stated()))
+        .setImplied(boxed(word.implied()))
+        .setResidual(boxed(word.residual()))
+        .setDivergence(boxed(word.divergence()))
+        .setRaw(word.raw())
+        .setContexts(word.contexts())
+        .build();
+  }
+
+  private static Double boxed(OptionalDouble value) {
+    return value.isPresent() ? value.getAsDouble() : null;
+  }
+}

@@ -1,0 +1,113 @@
+package io.plumbline.streamjobs.operator.evidence;
+
+import io.plumbline.schemas.record.LogProbBatch;
+import io.plumbline.schemas.tensor.TensorPayload;
+import io.plumbline.streamjobs.policy.PolicyEvidence;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Feeds the policy's evidence: the positions of lexicon contexts, then the triples. */
+final class PolicyContexts {
+  private final StatedFeedback feedback;
+  private final PolicyEvidence evidence;
+
+  /** Log-probabilities of single candidates at the base and at the checkpoint. */
+  private final Map<String, float[]> candidates = new HashMap<>();
+
+  private PolicyContexts(StatedFeedback feedback, double minMass) {
+    this.feedback = feedback;
+    this.evidence = new PolicyEvidence(feedback.words(), minMass);
+  }
+
+  /**
+   * All contexts of a checkpoint.
+   *
+   * @throws UnusableEvidenceException if the batches of base and checkpoint differ in their rows,
+   *     or an item is missing
+   */
+  static PolicyEvidence of(StatedFeedback feedback, double minMass, LogProbPairs pairs)
+      throws Exception {
+    PolicyContexts contexts = new PolicyContexts(feedback, minMass);
+    pairs.forEach(contexts::add);
+    contexts.addTriples();
+    return contexts.evidence;
+  }
+
+  private void add(LogProbBatch base, LogProbBatch tuned) throws UnusableEvidenceException {
+    requireSameRows(base, tuned);
+    if (tuned.getLexicon() == null) {
+      float[] before = values(base, 1);
+      float[] after = values(tuned, 1);
+      for (int i = 0; i < before.length; i++) {
+        candidates.put(
+            key(tuned.getItems().get(i), tuned.getCandidates().get(i)),
+            new float[] {before[i], after[i]});
+      }
+      return;
+    }
+    int columns = tuned.getWords().size();
+    int[] words = feedback.lexiconWords(tuned.getLexicon(), tuned.getWords());
+    float[] before = values(base, columns);
+    float[] after = values(tuned, columns);
+    for (int i = 0; i < tuned.getItems().size(); i++) {
+      evidence.add(
+          feedback.prompt(tuned.getItems().get(i)),
+          words,
+          Arrays.copyOfRange(before, i * columns, (i + 1) * columns),
+          Arrays.copyOfRange(after, i * columns, (i + 1) * columns));
+    }
+  }
+
+  private static void requireSameRows(LogProbBatch base, LogProbBatch tuned)
+      throws UnusableEvidenceException {
+    boolean same =
+        base != null
+            && base.getItems().equals(tuned.getItems())
+            && base.getCandidates().equals(tuned.getCandidates())
+            && base.getTokens().equals(tuned.getTokens())
+            && base.getWords().equals(tuned.getWords())
+            && String.valueOf(base.getLexicon()).equals(String.valueOf(tuned.getLexicon()));
+    if (!same) {
+      throw new UnusableEvidenceException(
+          "log-probabilities in shard "
+              + tuned.getPosition().getShard()
+              + ", batch "
+              + tuned.getPosition().getIndex()
+              + " are not of the same rows as the base's: has the tokenizer changed?");
+    }
+  }
+
+  private static float[] values(LogProbBatch batch, int columns) {
+    return TensorPayload.decode(
+        batch.getPayload(), batch.getDtype(), batch.getItems().size() * columns);
+  }
+
+  private void addTriples() throws UnusableEvidenceException {
+    for (StatedFeedback.Triple triple : feedback.triples()) {
+      int[] members = {triple.positive(), triple.negative(), triple.neutral()};
+      int[] words =
+          IntStream.of(members).map(member -> feedback.index(triple.word(member))).toArray();
+      if (IntStream.of(words).distinct().count() < words.length) {
+        continue;
+      }
+      float[] base = new float[members.length];
+      float[] tuned = new float[members.length];
+      for (int i = 0; i < members.length; i++) {
+        float[] both = candidates.get(key(triple.item(), members[i]));
+        if (both == null) {
+          throw new UnusableEvidenceException(
+              "there is no log-probability of a candidate of item " + triple.item());
+        }
+        base[i] = both[0];
+        tuned[i] = both[1];
+      }
+      evidence.add(feedback.prompt(triple.item()), words, base, tuned);
+    }
+  }
+
+  private static String key(String item, int candidate) {
+    return candidate + "/" + item;
+  }
+}
