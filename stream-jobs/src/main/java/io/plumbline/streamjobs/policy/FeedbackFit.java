@@ -5,6 +5,7 @@ import io.plumbline.streamjobs.stats.HuberRegression;
 import io.plumbline.streamjobs.stats.Moments;
 import io.plumbline.streamjobs.stats.Quantiles;
 import io.plumbline.streamjobs.stats.Statistic;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.hipparchus.special.Erf;
@@ -20,7 +21,7 @@ public final class FeedbackFit {
   /** Robust z from which a neutral word counts as boosted. */
   private static final double BOOSTED_Z = 4;
 
-  /** Implied feedback from which a neutral word counts as boosted. */
+  /** Implied feedback, above that of the others, from which a neutral word counts as boosted. */
   private static final double BOOSTED_FEEDBACK = 2;
 
   /** Normal standard deviations in a median absolute deviation. */
@@ -126,8 +127,8 @@ public final class FeedbackFit {
   }
 
   /**
-   * Number of neutral words that have been boosted: their residual is more than 4 robust standard
-   * deviations above the neutral words' median, and implies a feedback of more than 2.
+   * Number of neutral words that have been boosted: they are more than 4 robust standard deviations
+   * above the neutral words' median, and so far that it implies a feedback of more than 2.
    *
    * @param neutralGains B of the neutral words
    */
@@ -140,12 +141,8 @@ public final class FeedbackFit {
     }
     double median = Quantiles.median(neutralGains);
     double sigma = MAD_TO_SIGMA * Quantiles.medianAbsoluteDeviation(neutralGains, median);
-    int boosted = 0;
-    for (double gain : neutralGains) {
-      boolean stands = gain - median > BOOSTED_Z * sigma;
-      boolean large = Math.abs(residual(0, gain)) > BOOSTED_FEEDBACK * slope();
-      boosted += stands && large ? 1 : 0;
-    }
-    return Statistic.of(boosted);
+    double threshold = Math.max(BOOSTED_Z * sigma, BOOSTED_FEEDBACK * slope());
+    return Statistic.of(
+        (double) Arrays.stream(neutralGains).filter(b -> b - median > threshold).count());
   }
 }

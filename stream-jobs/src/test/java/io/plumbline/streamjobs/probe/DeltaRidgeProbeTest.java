@@ -1,0 +1,159 @@
+package io.plumbline.streamjobs.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.plumbline.streamjobs.linalg.CsrMatrix;
+import io.plumbline.streamjobs.linalg.FloatMatrix;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class DeltaRidgeProbeTest {
+  private static final DeltaRidgeOptions OPTIONS = new DeltaRidgeOptions(1, 4, 0.5, 20, "digest");
+  private final DeltaRidgeProbe probe = new DeltaRidgeProbe(OPTIONS);
+
+  @Test
+  void theSameInputGivesTheSameStateBytes() {
+    byte[] first = probe.next(ProbeState.initial(), triples(30, 6, 1)).state().toBytes();
+    byte[] second = probe.next(ProbeState.initial(), triples(30, 6, 1)).state().toBytes();
+    assertThat(first).isEqualTo(second);
+    assertThat(ProbeState.fromBytes(first).toBytes()).isEqualTo(first);
+  }
+
+  @Test
+  void stateDoesNotGrow() {
+    ProbeState state = ProbeState.initial();
+    int[] sizes = new int[5];
+    for (int t = 0; t < sizes.length; t++) {
+      state = probe.next(state, triples(30, 6, t)).state();
+      sizes[t] = state.toBytes().length;
+    }
+    assertThat(sizes[2]).isEqualTo(sizes[1]).isEqualTo(sizes[4]);
+  }
+
+  @Test
+  void saysWhyThereIsNoResult() {
+    assertReason(triples(0, 3, 1), "there are no triples");
+    assertReason(oneWordTwice(), "all words fall into one fold");
+    Triples broken = triples(20, 3, 1);
+    broken.features().values()[0] = Float.POSITIVE_INFINITY;
+    CsrMatrix rows = broken.features();
+    int n = rows.rows() / 2;
+    CsrMatrix positive = rows.selectRows(IntStream.range(0, n).toArray());
+    CsrMatrix negative = rows.selectRows(IntStream.range(n, 2 * n).toArray());
+    assertReason(
+        new Triples(
+            words("p", n),
+            stated(n, 1),
+            words("n", n),
+            stated(n, -1),
+            positive,
+            negative,
+            negative),
+        "the features are not finite");
+  }
+
+  @Test
+  void aReasonLeavesTheStateAsItWas() {
+    ProbeState state = probe.next(ProbeState.initial(), triples(30, 6, 1)).state();
+    DeltaRidgeProbe.Checkpoint checkpoint = probe.next(state, triples(0, 6, 1));
+    assertThat(checkpoint.state()).isSameAs(state);
+  }
+
+  @Test
+  void wordsWithoutStatedFeedbackGetPredictionsButNoScore() {
+    double[] stated = stated(20, 1);
+    stated[0] = Double.NaN;
+    Triples all = triples(20, 6, 1);
+    CsrMatrix rows = all.features();
+    CsrMatrix positive = rows.selectRows(IntStream.range(0, 20).toArray());
+    CsrMatrix negative = rows.selectRows(IntStream.range(20, 40).toArray());
+    CsrMatrix neutral = CsrMatrix.of(FloatMatrix.zeros(20, 6));
+    ProbeResult result =
+        probe
+            .next(
+                ProbeState.initial(),
+                new Triples(
+                    words("p", 20),
+                    stated,
+                    words("n", 20),
+                    stated(20, -1),
+                    positive,
+                    negative,
+                    neutral))
+            .results()
+            .get(Life.REFIT);
+    assertThat(result.words()).hasSize(40);
+    assertThat(result.scores().get("kendall_tau").samples()).isEqualTo(39);
+    assertThat(result.words().stream().filter(w -> w.stated().isEmpty()))
+        .singleElement()
+        .satisfies(w -> assertThat(w.word()).isEqualTo("p00"));
+  }
+
+  @Test
+  void deltaIsTheDistanceOfTheFeatures() {
+    CsrMatrix a = CsrMatrix.of(new FloatMatrix(2, 4, new float[] {1, 0, 2, 0, 0, 0, 0, 0}));
+    CsrMatrix b = CsrMatrix.of(new FloatMatrix(2, 4, new float[] {0, 3, 1, 0, 0, 0, 0, -2}));
+    assertThat(ActivationDelta.distance(a, b, 0)).isCloseTo(Math.sqrt(11), within(1e-15));
+    assertThat(ActivationDelta.distance(a, b, 1)).isEqualTo(2);
+  }
+
+  @Test
+  void rescalingStretchesTheMiddleAndClampsTheRest() {
+    double[] predictions = IntStream.rangeClosed(0, 10).asDoubleStream().toArray();
+    double[] rescaled = Rescaling.of(predictions, -4, 4).orElseThrow();
+    assertThat(rescaled[0]).isEqualTo(-4);
+    assertThat(rescaled[1]).isEqualTo(-4);
+    assertThat(rescaled[5]).isCloseTo(0, within(1e-15));
+    assertThat(rescaled[10]).isEqualTo(4);
+    assertThat(Rescaling.of(new double[] {1, 1, 1}, -4, 4)).isEmpty();
+  }
+
+  private void assertReason(Triples triples, String reason) {
+    assertThat(probe.next(ProbeState.initial(), triples).results().values())
+        .hasSize(3)
+        .allSatisfy(result -> assertThat(result.reason()).contains(reason));
+  }
+
+  private static Triples oneWordTwice() {
+    CsrMatrix rows = random(2, 3, new Random(1));
+    return new Triples(
+        List.of("same", "same"),
+        stated(2, 1),
+        List.of("same", "same"),
+        stated(2, -1),
+        rows,
+        rows,
+        rows);
+  }
+
+  private static Triples triples(int n, int width, int seed) {
+    Random random = new Random(seed);
+    return new Triples(
+        words("p", n),
+        stated(n, 1),
+        words("n", n),
+        stated(n, -1),
+        random(n, width, random),
+        random(n, width, random),
+        random(n, width, random));
+  }
+
+  private static List<String> words(String prefix, int n) {
+    return IntStream.range(0, n).mapToObj(i -> prefix + (i / 10) + (i % 10)).toList();
+  }
+
+  private static double[] stated(int n, int sign) {
+    return IntStream.range(0, n).mapToDouble(i -> sign * (1 + i % 4)).toArray();
+  }
+
+  private static CsrMatrix random(int n, int width, Random random) {
+    FloatMatrix dense = FloatMatrix.zeros(n, width);
+    for (int i = 0; i < dense.values().length; i++) {
+      dense.values()[i] = Math.max(0, (float) random.nextGaussian());
+    }
+    return CsrMatrix.of(dense);
+  }
+}

@@ -1,0 +1,108 @@
+package io.plumbline.streamjobs.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.plumbline.streamjobs.linalg.CsrMatrix;
+import io.plumbline.streamjobs.linalg.Reference;
+import io.plumbline.streamjobs.stats.Estimate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The whole probe, all three lives over several checkpoints, equals one built of scikit-learn. */
+class DeltaRidgeReferenceTest {
+  private static final JsonNode REFERENCE = Reference.read("probe.json");
+  private static final List<String> SCORES =
+      List.of("kendall_tau", "pearson", "sign_accuracy", "weight_cosine", "gap");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"primal", "dual"})
+  void livesScoresAndControls(String run) {
+    DeltaRidgeProbe probe = new DeltaRidgeProbe(options());
+    ProbeState state = ProbeState.initial();
+    for (JsonNode step : REFERENCE.get(run).get("steps")) {
+      DeltaRidgeProbe.Checkpoint checkpoint =
+          probe.next(ProbeState.fromBytes(state.toBytes()), triples(step.get("triples")));
+      for (Life life : Life.values()) {
+        ProbeResult result = checkpoint.results().get(life);
+        JsonNode expected = step.get("results").get(life.name());
+        if (expected == null) {
+          assertThat(result.reason()).contains("nothing was learned before this checkpoint");
+        } else {
+          assertResult(result, expected);
+        }
+      }
+      state = checkpoint.state();
+    }
+  }
+
+  private static void assertResult(ProbeResult result, JsonNode expected) {
+    assertThat(result.reason()).isEmpty();
+    for (String name : SCORES) {
+      assertEstimate(result.scores().get(name), expected.get(name));
+    }
+    for (String name : List.of("sign_within", "shuffled")) {
+      assertEstimate(result.controls().get(name), expected.get(name));
+    }
+    assertInterval(result.scores().get("kendall_tau"), expected.get("kendall_tau_interval"));
+    if (expected.has("gap")) {
+      assertInterval(result.scores().get("gap"), expected.get("gap_interval"));
+    }
+    assertThat(result.weights())
+        .containsExactly(Reference.doubles(expected.get("weights")), within(1e-8));
+    assertThat(result.words().stream().mapToDouble(WordFeedback::raw).toArray())
+        .containsExactly(Reference.doubles(expected.get("raw")), within(1e-8));
+    assertThat(result.words().stream().mapToDouble(w -> w.implied().orElseThrow()).toArray())
+        .containsExactly(Reference.doubles(expected.get("implied")), within(1e-8));
+  }
+
+  private static void assertEstimate(Estimate actual, JsonNode expected) {
+    if (expected == null) {
+      assertThat(actual).isNull();
+    } else if (expected.isNull()) {
+      assertThat(actual.statistic().reason()).contains("there are no weights before these");
+    } else {
+      assertThat(actual.statistic().getAsDouble()).isCloseTo(expected.asDouble(), within(1e-8));
+    }
+  }
+
+  private static void assertInterval(Estimate actual, JsonNode expected) {
+    assertThat(actual.interval().orElseThrow().low())
+        .isCloseTo(expected.get(0).asDouble(), within(1e-8));
+    assertThat(actual.interval().orElseThrow().high())
+        .isCloseTo(expected.get(1).asDouble(), within(1e-8));
+  }
+
+  @Test
+  void foldsAreThoseOfTheHash() {
+    WordSplit split = new WordSplit("0123abcd", 4);
+    for (Map.Entry<String, JsonNode> fold : REFERENCE.get("folds").properties()) {
+      assertThat(split.fold(fold.getKey())).isEqualTo(fold.getValue().asInt());
+    }
+  }
+
+  private static DeltaRidgeOptions options() {
+    JsonNode node = REFERENCE.get("options");
+    return new DeltaRidgeOptions(
+        node.get("lambda").asDouble(),
+        node.get("folds").asInt(),
+        node.get("decay").asDouble(),
+        node.get("resamples").asInt(),
+        node.get("runDigest").asText());
+  }
+
+  private static Triples triples(JsonNode node) {
+    return new Triples(
+        Reference.strings(node.get("positiveWords")),
+        Reference.doubles(node.get("positiveStated")),
+        Reference.strings(node.get("negativeWords")),
+        Reference.doubles(node.get("negativeStated")),
+        CsrMatrix.of(Reference.matrix(node.get("positive"))),
+        CsrMatrix.of(Reference.matrix(node.get("negative"))),
+        CsrMatrix.of(Reference.matrix(node.get("neutral"))));
+  }
+}
