@@ -27,11 +27,4 @@ public record Reading(
     String lexicon) {
   /** Stands for the context, in the place of a candidate. */
   public static final int CONTEXT = -1;
-
-  /** Bytes of the results in f32, by which shards are cut. */
-  long resultBytes(int hooks, int width) {
-    long vectors = (long) rows.size() * hooks + decisions.size();
-    long logProbs = choices.stream().mapToLong(choice -> choice.tokens().size()).sum();
-    return (vectors * width + logProbs) * Float.BYTES;
-  }
 }

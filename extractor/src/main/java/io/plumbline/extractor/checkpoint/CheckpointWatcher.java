@@ -29,6 +29,7 @@ public final class CheckpointWatcher {
 
   private final Path root;
   private final WatchTiming timing;
+  private Duration patience;
   private final InstantSource clock;
   private final Map<Path, Observed> observed = new HashMap<>();
   private int lastAnnounced;
@@ -48,6 +49,7 @@ public final class CheckpointWatcher {
     }
     this.root = root;
     this.timing = timing;
+    this.patience = timing.patience();
     this.clock = clock;
     for (Map.Entry<Integer, Path> found : CheckpointScan.of(root).entrySet()) {
       if (announced.contains(found.getKey())) {
@@ -88,6 +90,18 @@ public final class CheckpointWatcher {
     return findings;
   }
 
+  /** From now on an incomplete checkpoint is given up as soon as it is at rest. */
+  public void hurry() {
+    patience = timing.settle();
+  }
+
+  /** Whether a checkpoint was seen that may still become complete. */
+  public boolean isWaiting() {
+    return CheckpointScan.of(root).values().stream()
+        .map(observed::get)
+        .anyMatch(seen -> seen == null || (!seen.settled && !seen.stalled));
+  }
+
   private Optional<Finding> judge(int step, Path directory, Observed now) {
     boolean marked = Files.exists(directory.resolve(MARK));
     boolean rested = now.rested(timing.settle());
@@ -104,7 +118,7 @@ public final class CheckpointWatcher {
       now.settle();
       return Optional.of(new Finding.Refused(step, directory, problem.get()));
     }
-    if (!now.stalled && now.rested(timing.patience())) {
+    if (!now.stalled && now.rested(patience)) {
       now.stalled = true;
       return Optional.of(
           new Finding.Stalled(step, directory, problem.orElse("it is still changing")));

@@ -1,0 +1,126 @@
+package io.plumbline.extractor.coordinator;
+
+import io.plumbline.extractor.capture.ItemCost;
+import io.plumbline.extractor.capture.ReadingPlan;
+import io.plumbline.extractor.checkpoint.ContentDigest;
+import io.plumbline.extractor.feedback.Dataset;
+import io.plumbline.extractor.model.Architecture;
+import io.plumbline.extractor.model.HookKind;
+import io.plumbline.extractor.model.HookPoint;
+import io.plumbline.extractor.model.ModelFamilies;
+import io.plumbline.extractor.safetensors.ModelWeights;
+import io.plumbline.extractor.tokenize.TextTokenizer;
+import io.plumbline.schemas.UserError;
+import io.plumbline.schemas.record.FeedbackItem;
+import io.plumbline.schemas.record.ItemForm;
+import io.plumbline.schemas.record.RowRole;
+import io.plumbline.schemas.settings.RunSettings;
+import io.plumbline.schemas.settings.Settings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a run starts from, read and checked.
+ *
+ * @param base directory of the base model, absolute
+ * @param architecture of the base model
+ * @param baseDigest content digest of the base model
+ * @param feedback the stated feedback
+ * @param corpus texts for the dictionary; without them the feedback's own serve
+ * @param settings everything that changes a result
+ * @param listedHooks hooks that the settings list, sorted; empty if a rule chooses
+ * @param feedbackCosts what each item of the feedback costs
+ * @param corpusCosts what each item costs that the dictionary is trained on
+ */
+public record RunInputs(
+    Path base,
+    Architecture architecture,
+    String baseDigest,
+    Dataset feedback,
+    Optional<Dataset> corpus,
+    RunSettings settings,
+    List<String> listedHooks,
+    List<ItemCost> feedbackCosts,
+    List<ItemCost> corpusCosts) {
+  /** With fewer words there is nothing to compare. */
+  private static final int MIN_WORDS = 3;
+
+  /**
+   * Reads the base model and tries all items with it.
+   *
+   * @throws UserError if the base is no model, or does not fit the feedback
+   */
+  public static RunInputs read(
+      Path baseDirectory, Dataset feedback, Optional<Dataset> corpus, RunSettings settings) {
+    Path base = baseDirectory.toAbsolutePath().normalize();
+    Architecture architecture = ModelFamilies.read(base);
+    try (ModelWeights weights = ModelWeights.open(base)) {
+      architecture.check(weights);
+    }
+    List<String> hooks = listedHooks(architecture, settings);
+    try (TextTokenizer tokenizer = TextTokenizer.open(base)) {
+      ReadingPlan plan =
+          new ReadingPlan(
+              tokenizer,
+              architecture,
+              settings.get(Settings.CONTEXTS),
+              id -> lexicon(feedback, id));
+      checkWords(feedback, plan);
+      List<ItemCost> feedbackCosts = ItemCheck.costs(feedback, RowRole.TARGET, plan, "feedback");
+      List<ItemCost> corpusCosts =
+          ItemCheck.costs(corpus.orElse(feedback), RowRole.CORPUS, plan, "dictionary's texts");
+      return new RunInputs(
+          base,
+          architecture,
+          ContentDigest.of(base),
+          feedback,
+          corpus,
+          settings,
+          hooks,
+          feedbackCosts,
+          corpusCosts);
+    }
+  }
+
+  /** The residual stream that the final norm reads. */
+  public String decisionHook() {
+    return new HookPoint(architecture.layers() - 1, HookKind.RESID_POST).name();
+  }
+
+  private static List<String> listedHooks(Architecture architecture, RunSettings settings) {
+    List<HookPoint> hooks =
+        Stream.of(settings.get(Settings.HOOKS).split(",", -1))
+            .map(String::strip)
+            .filter(name -> !name.isEmpty())
+            .map(HookPoint::parse)
+            .toList();
+    hooks.forEach(architecture::require);
+    return hooks.stream().map(HookPoint::name).distinct().sorted().toList();
+  }
+
+  private static FeedbackItem lexicon(Dataset feedback, String id) {
+    return feedback.items().stream()
+        .filter(item -> item.getItem().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void checkWords(Dataset feedback, ReadingPlan plan) {
+    for (FeedbackItem item : feedback.items()) {
+      if (item.getForm() != ItemForm.LEXICON) {
+        continue;
+      }
+      int usable = plan.words(item.getItem()).words().size();
+      if (usable < MIN_WORDS) {
+        throw new UserError(
+            "of the lexicon's "
+                + item.getCandidates().size()
+                + " words only "
+                + usable
+                + " are one token for this model's tokenizer; take more common words");
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.plumbline.extractor.watch;
+
+import io.plumbline.extractor.checkpoint.Finding;
+import io.plumbline.schemas.record.CheckpointArrived;
+import io.plumbline.schemas.record.ExtractionTask;
+import java.util.List;
+
+/**
+ * Is told how a watch goes. Calls come from threads of the watch, one at a time for each method,
+ * and should return soon.
+ */
+public interface WatchListener {
+  /**
+   * The run is open.
+   *
+   * @param run its name
+   * @param checkpoints tuned checkpoints that had been announced before; 0 for a new run
+   * @param hooks its hooks; empty if the base waits for the first tuned checkpoint to choose them
+   */
+  default void opened(String run, int checkpoints, List<String> hooks) {}
+
+  /** A checkpoint was found complete, and announced with its tasks. */
+  default void checkpointAnnounced(CheckpointArrived checkpoint) {}
+
+  /**
+   * Something else was found: a checkpoint that is refused, stalled, late or overwritten.
+   *
+   * @param reason what it means, in words
+   */
+  default void checkpointPassedBy(Finding finding, String reason) {}
+
+  /**
+   * The shards of a step that are done, by whichever workers, have become more.
+   *
+   * @param step 0 is the base
+   */
+  default void progress(int step, int shardsDone, int shards) {}
+
+  /** The worker within this process has published a shard. */
+  default void shardPublished(ExtractionTask task, int records) {}
+
+  /** The worker within this process could not extract a shard. */
+  default void shardFailed(ExtractionTask task, String reason) {}
+
+  /** The broker does not answer, or the like; the watch goes on trying. */
+  default void trouble(String reason) {}
+}

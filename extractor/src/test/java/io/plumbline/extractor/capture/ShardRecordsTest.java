@@ -1,0 +1,228 @@
+package io.plumbline.extractor.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import io.plumbline.extractor.TinyRun;
+import io.plumbline.extractor.feedback.Dataset;
+import io.plumbline.extractor.feedback.Lexicon;
+import io.plumbline.extractor.model.CausalModel;
+import io.plumbline.extractor.model.ForwardRequest;
+import io.plumbline.extractor.model.ForwardResult;
+import io.plumbline.extractor.model.HookPoint;
+import io.plumbline.extractor.model.ModelFamilies;
+import io.plumbline.extractor.model.Prediction;
+import io.plumbline.extractor.model.Row;
+import io.plumbline.extractor.safetensors.ModelWeights;
+import io.plumbline.extractor.tokenize.TextTokenizer;
+import io.plumbline.schemas.record.ActivationBatch;
+import io.plumbline.schemas.record.Dtype;
+import io.plumbline.schemas.record.ExtractionTask;
+import io.plumbline.schemas.record.LogProbBatch;
+import io.plumbline.schemas.record.RowRole;
+import io.plumbline.schemas.settings.ContextPositions;
+import io.plumbline.schemas.settings.RunSettings;
+import io.plumbline.schemas.tensor.TensorPayload;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShardRecordsTest {
+  private static final String MLP_0 = "blocks.0.hook_mlp_out";
+  private static final String MLP_1 = "blocks.1.hook_mlp_out";
+  private static final String LAST = "blocks.1.hook_resid_post";
+
+  @TempDir Path directory;
+  private TextTokenizer tokenizer;
+  private CausalModel model;
+  private Dataset dataset;
+  private ReadingPlan plan;
+  private ExecutorService threads;
+
+  @BeforeEach
+  void open() {
+    TinyRun tiny = new TinyRun(directory);
+    tokenizer = TextTokenizer.open(tiny.base());
+    try (ModelWeights weights = ModelWeights.open(tiny.base())) {
+      model = ModelFamilies.read(tiny.base()).load(weights, Device.cpu());
+    }
+    dataset =
+        Dataset.readFeedback(List.of(tiny.triples(), tiny.contexts()), Lexicon.read(tiny.words()));
+    plan =
+        new ReadingPlan(
+            tokenizer, model.architecture(), ContextPositions.ALL, id -> dataset.items().get(0));
+    threads = Executors.newFixedThreadPool(2);
+  }
+
+  @AfterEach
+  void close() {
+    threads.shutdown();
+    model.close();
+    tokenizer.close();
+  }
+
+  @Test
+  void everyStreamIsCountedAndHoldsWhatTheModelGives() throws Exception {
+    ShardRecords records = extract(task(RowRole.TARGET, 8), () -> false);
+    List<ActivationBatch> targets = stream(records, MLP_1, RowRole.TARGET);
+    assertThat(targets).hasSize(1);
+    ActivationBatch batch = targets.get(0);
+    assertThat(batch.getItems())
+        .containsExactly(
+            "triples:1", "triples:1", "triples:1", "triples:2", "triples:2", "triples:2");
+    assertThat(batch.getCandidates()).containsExactly(0, 1, 2, 0, 1, 2);
+    assertThat(batch.getTokens()).containsOnly(4);
+    assertThat(batch.getHooks()).containsExactly(MLP_0, MLP_1);
+    assertThat(batch.getPosition().getLast()).isTrue();
+    assertThat(batch.getPosition().getTime()).isEqualTo(1234);
+
+    float[] rows = TensorPayload.decode(batch.getPayload(), batch.getDtype(), 6 * 32);
+    int[] awful = {1, 2, 32, 3, 15};
+    ForwardResult alone = forward(awful, HookPoint.parse(MLP_1), 4, 3, 15);
+    float[] expected = alone.captures().get(HookPoint.parse(MLP_1));
+    for (int i = 0; i < 32; i++) {
+      assertThat(rows[32 + i]).isCloseTo(expected[i], within(1e-5f));
+    }
+
+    LogProbBatch candidates = records.logProbs().get(0);
+    assertThat(candidates.getLexicon()).isNull();
+    assertThat(candidates.getCandidates()).containsExactly(0, 1, 2, 0, 1, 2);
+    assertThat(candidates.getTokens()).containsOnly(1);
+    float[] logProbs = TensorPayload.decode(candidates.getPayload(), Dtype.F32, 6);
+    assertThat(logProbs[1]).isCloseTo(alone.logProbs().get(0)[0], within(1e-5f));
+  }
+
+  @Test
+  void lexiconRowsHaveAColumnPerUsableWord() throws Exception {
+    ShardRecords records = extract(task(RowRole.TARGET, 8), () -> false);
+    List<LogProbBatch> lexicon =
+        records.logProbs().stream().filter(batch -> batch.getLexicon() != null).toList();
+    assertThat(lexicon).hasSize(2);
+    assertThat(lexicon.get(0).getWords()).containsExactly(0, 2, 3);
+    assertThat(lexicon.get(0).getItems()).hasSize(8);
+    assertThat(lexicon.get(1).getTokens()).containsExactly(2);
+    assertThat(records.logProbs())
+        .extracting(batch -> batch.getPosition().getIndex())
+        .containsExactly(0, 1, 2);
+    assertThat(records.logProbs())
+        .extracting(batch -> batch.getPosition().getLast())
+        .containsExactly(false, false, true);
+    // <s> truly wonderful: the last of its three positions.
+    ForwardResult alone = forward(new int[] {1, 38, 41}, HookPoint.parse(LAST), 2, 2, 15);
+    float[] last = TensorPayload.decode(lexicon.get(1).getPayload(), Dtype.F32, 3);
+    assertThat(last[1]).isCloseTo(alone.logProbs().get(0)[0], within(1e-5f));
+
+    List<ActivationBatch> decisions = stream(records, LAST, RowRole.DECISION);
+    assertThat(decisions).extracting(batch -> batch.getItems().size()).containsExactly(8, 3);
+    assertThat(decisions.get(0).getCandidates()).containsOnly(-1);
+    float[] rows = TensorPayload.decode(decisions.get(1).getPayload(), Dtype.F32, 3 * 32);
+    assertThat(rows[2 * 32 + 5])
+        .isCloseTo(alone.captures().get(HookPoint.parse(LAST))[5], within(1e-5f));
+  }
+
+  @Test
+  void sameTaskGivesSameBytesOnAnyNumberOfThreads() throws Exception {
+    ShardRecords first = extract(task(RowRole.CORPUS, 8), () -> false);
+    ExecutorService alone = Executors.newSingleThreadExecutor();
+    ExecutorService many = threads;
+    threads = alone;
+    ShardRecords second = extract(task(RowRole.CORPUS, 8), () -> false);
+    many.shutdown();
+    assertThat(second).isEqualTo(first);
+    assertThat(first.logProbs()).isEmpty();
+    // 4 + 1 + 1 tokens of each triple, 7 and 2 of the contexts; <s> is no text.
+    assertThat(stream(first, MLP_0, RowRole.CORPUS))
+        .extracting(batch -> batch.getItems().size())
+        .containsExactly(8, 8, 5);
+  }
+
+  @Test
+  void emptyStreamsAreMarkedToo() throws Exception {
+    ExtractionTask onlyContexts =
+        ExtractionTask.newBuilder(task(RowRole.TARGET, 8)).setFromItem(3).setToItem(5).build();
+    ShardRecords records = extract(onlyContexts, () -> false);
+    ActivationBatch empty = stream(records, MLP_0, RowRole.TARGET).get(0);
+    assertThat(empty.getItems()).isEmpty();
+    assertThat(empty.getPosition().getLast()).isTrue();
+    assertThat(empty.getPosition().getFailure()).isNull();
+    assertThat(records.logProbs()).allMatch(batch -> batch.getLexicon() != null);
+  }
+
+  @Test
+  void failureIsOneEmptyBatchPerStream() {
+    ShardRecords records = ShardRecords.failure(task(RowRole.TARGET, 8), "gone");
+    assertThat(records.activations())
+        .extracting(ActivationBatch::getHook)
+        .containsExactly(MLP_0, MLP_1, LAST);
+    assertThat(records.activations())
+        .extracting(batch -> batch.getPosition().getFailure())
+        .containsOnly("gone");
+    assertThat(records.logProbs()).hasSize(1);
+    assertThat(records.logProbs().get(0).getPosition().getLast()).isTrue();
+  }
+
+  @Test
+  void cancelledReadingEndsWithoutRecords() {
+    assertThatThrownBy(() -> extract(task(RowRole.TARGET, 8), () -> true))
+        .isInstanceOf(CancellationException.class);
+  }
+
+  private ShardRecords extract(ExtractionTask task, java.util.function.BooleanSupplier cancelled)
+      throws Exception {
+    List<Reading> readings = new ArrayList<>();
+    for (var item : dataset.items().subList(task.getFromItem(), task.getToItem())) {
+      readings.addAll(plan.readings(item, task.getRole()));
+    }
+    return ShardRecords.extract(task, readings, plan, model, new ShardReader(threads, cancelled));
+  }
+
+  private ForwardResult forward(int[] ids, HookPoint hook, int row, int predicting, int token) {
+    TreeMap<HookPoint, List<Row>> captures = new TreeMap<>();
+    captures.put(hook, List.of(new Row(0, row)));
+    return model.forward(
+        new ForwardRequest(
+            List.of(ids),
+            captures,
+            List.of(new Prediction(new Row(0, predicting), List.of(token)))));
+  }
+
+  private ExtractionTask task(RowRole role, int batchRows) {
+    return ExtractionTask.newBuilder()
+        .setRun("tiny")
+        .setStep(0)
+        .setOrdinal(0)
+        .setCheckpoint("c")
+        .setLocation("")
+        .setBaseLocation("")
+        .setTime(1234)
+        .setRole(role)
+        .setDataset(dataset.record().getId())
+        .setFromItem(0)
+        .setToItem(dataset.items().size())
+        .setShard(0)
+        .setShards(1)
+        .setHooks(List.of(MLP_0, MLP_1))
+        .setDecisionHook(role == RowRole.TARGET ? LAST : null)
+        .setSettings(
+            RunSettings.defaults()
+                .with("capture.batch-rows", String.valueOf(batchRows))
+                .toRecords())
+        .build();
+  }
+
+  private static List<ActivationBatch> stream(ShardRecords records, String hook, RowRole role) {
+    return records.activations().stream()
+        .filter(batch -> batch.getHook().equals(hook) && batch.getRole() == role)
+        .toList();
+  }
+}
