@@ -24,7 +24,7 @@ public final class JavaChild implements AutoCloseable {
    * @param classpath must hold {@link GuardedMain} besides what the class needs
    * @param mainClass the class to run
    * @param arguments its arguments
-   * @param log where its output goes
+   * @param log file that its output is added to
    * @throws IOException if the process cannot be started
    */
   public static JavaChild start(
@@ -39,7 +39,7 @@ public final class JavaChild implements AutoCloseable {
     command.add(mainClass);
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.redirectOutput(log.toFile());
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     return new JavaChild(builder.start());
   }
 

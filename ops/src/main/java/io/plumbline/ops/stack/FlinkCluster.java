@@ -17,6 +17,7 @@ import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -98,8 +99,9 @@ public final class FlinkCluster implements AutoCloseable {
    */
   public FlinkJob submit(String job, StreamExecutionEnvironment environment)
       throws IOException, InterruptedException, ExecutionException {
-    StreamGraph graph = environment.getStreamGraph();
-    graph.setJobName(job);
+    StreamGraph streamGraph = environment.getStreamGraph();
+    streamGraph.setJobName(job);
+    JobGraph graph = streamGraph.getJobGraph();
     Optional<Path> checkpoint = RetainedCheckpoints.newest(checkpoints(job));
     checkpoint.ifPresent(
         path -> {

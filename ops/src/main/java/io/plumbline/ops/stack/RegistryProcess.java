@@ -46,6 +46,7 @@ final class RegistryProcess implements AutoCloseable {
   static RegistryProcess launch(Path distribution, Path directory, Path log, int port)
       throws IOException {
     Files.createDirectories(directory);
+    Files.deleteIfExists(log);
     String database = directory.resolve("registry").toString();
     List<String> options =
         List.of(

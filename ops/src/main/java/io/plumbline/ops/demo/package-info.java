@@ -1,0 +1,2 @@
+/** The demo: a fine-tuning run that goes wrong, watched, explained and replayed. */
+package io.plumbline.ops.demo;

@@ -1,0 +1,29 @@
+package io.plumbline.ops.ledger;
+
+import io.plumbline.ops.replay.RunRecords;
+import io.plumbline.schemas.record.ActivationBatch;
+import io.plumbline.schemas.record.ExtractionTask;
+import io.plumbline.schemas.record.FeatureBatch;
+import io.plumbline.schemas.record.LogProbBatch;
+import io.plumbline.schemas.topic.TopicNames;
+import io.plumbline.schemas.topic.Topics;
+
+/** The ledger of a run, read from its topics. */
+public final class RunLedger {
+  private RunLedger() {}
+
+  /**
+   * Counts the batches of a run.
+   *
+   * @param inputs where tasks, activations and log-probabilities are
+   * @param outputs where features are
+   */
+  public static BatchCount count(RunRecords records, TopicNames inputs, TopicNames outputs) {
+    BatchLedger ledger = new BatchLedger();
+    records.read(inputs, Topics.EXTRACTION_TASKS, (key, task) -> ledger.add((ExtractionTask) task));
+    records.read(inputs, Topics.ACTIVATIONS, (key, batch) -> ledger.add((ActivationBatch) batch));
+    records.read(inputs, Topics.LOG_PROBS, (key, batch) -> ledger.add((LogProbBatch) batch));
+    records.read(outputs, Topics.FEATURES, (key, batch) -> ledger.add((FeatureBatch) batch));
+    return ledger.count();
+  }
+}

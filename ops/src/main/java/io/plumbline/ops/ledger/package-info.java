@@ -1,0 +1,2 @@
+/** Counting what must be there exactly once. */
+package io.plumbline.ops.ledger;
