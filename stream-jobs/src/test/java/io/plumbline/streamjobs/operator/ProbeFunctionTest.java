@@ -1,0 +1,284 @@
+package io.plumbline.streamjobs.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.plumbline.schemas.record.ActivationBatch;
+import io.plumbline.schemas.record.FeatureBatch;
+import io.plumbline.schemas.record.FeedbackItem;
+import io.plumbline.schemas.record.ImplicitFeedback;
+import io.plumbline.schemas.record.LogProbBatch;
+import io.plumbline.schemas.record.ProbeReport;
+import io.plumbline.schemas.record.ReportStatus;
+import io.plumbline.schemas.record.Score;
+import io.plumbline.streamjobs.source.Rejected;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProbeFunctionTest {
+  private static final TinyRun RUN = new TinyRun("run", 3);
+  private static final List<FeedbackItem> FEEDBACK = TinyFeedback.items();
+  private static final List<LogProbBatch> LOG_PROBS = RUN.logProbs();
+  private static List<FeatureBatch> features;
+
+  @BeforeAll
+  static void encode() throws Exception {
+    try (SaeHarness sae = new SaeHarness()) {
+      sae.specify(RUN.spec());
+      for (ActivationBatch batch : RUN.activations()) {
+        sae.add(batch);
+      }
+      features = sae.features;
+    }
+  }
+
+  private static List<SpecificRecordBase> all() {
+    List<SpecificRecordBase> all = new ArrayList<>();
+    all.add(RUN.spec());
+    all.addAll(FEEDBACK);
+    all.addAll(features);
+    all.addAll(LOG_PROBS);
+    return all;
+  }
+
+  @Test
+  void reportsOnEveryCheckpointWithWhatItAnnounces() throws Exception {
+    try (ProbeHarness harness = new ProbeHarness()) {
+      for (SpecificRecordBase record : all()) {
+        harness.add(record);
+      }
+      assertThat(harness.reports).hasSize(5 * 3);
+      assertThat(harness.reports.stream().limit(5).map(ProbeReport::getProbe))
+          .containsExactly(
+              "delta-ridge.frozen",
+              "delta-ridge.incremental",
+              "delta-ridge.refit",
+              "dictionary",
+              "policy");
+      assertThat(harness.reports)
+          .allSatisfy(
+              report -> {
+                assertThat(report.getStatus()).isEqualTo(ReportStatus.COMPLETE);
+                assertThat(report.getReports()).isEqualTo(5);
+                assertThat(report.getTime()).isEqualTo(1_000L + report.getOrdinal());
+                assertThat(report.getStep()).isEqualTo(15 * report.getOrdinal());
+                assertThat(report.getImplicitBatches())
+                    .isEqualTo(
+                        (int)
+                            harness.implicit.stream()
+                                .filter(i -> i.getProbe().equals(report.getProbe()))
+                                .filter(i -> i.getOrdinal() == report.getOrdinal())
+                                .count());
+                assertThat(report.getScores()).extracting(Score::getName).isSorted();
+              });
+      assertThat(harness.implicit)
+          .extracting(ImplicitFeedback::getProbe)
+          .containsOnly("policy", "delta-ridge.refit");
+    }
+  }
+
+  @Test
+  void seesWhatTheRunLearnedAndShowsTheBaseBesideIt() throws Exception {
+    try (ProbeHarness harness = new ProbeHarness()) {
+      for (SpecificRecordBase record : all()) {
+        harness.add(record);
+      }
+      for (int ordinal = 1; ordinal < 3; ordinal++) {
+        ProbeReport policy = harness.report("policy", ordinal);
+        assertThat(score(policy, "slope").getValue())
+            .isCloseTo(TinyRun.SLOPE * ordinal, within(0.02));
+        assertThat(score(policy, "sign_accuracy").getValue()).isEqualTo(1.0);
+        assertThat(score(policy, "slope").getBase()).isEqualTo(0.0);
+        ProbeReport refit = harness.report("delta-ridge.refit", ordinal);
+        assertThat(score(refit, "kendall_tau").getValue()).isGreaterThan(0.5);
+        assertThat(score(refit, "kendall_tau").getBase())
+            .isEqualTo(score(harness.report("delta-ridge.refit", 0), "kendall_tau").getValue());
+        assertThat(refit.getControls())
+            .extracting(Score::getName)
+            .containsExactly("shuffled", "sign_within");
+        ProbeReport dictionary = harness.report("dictionary", ordinal);
+        assertThat(dictionary.getScores())
+            .extracting(Score::getName)
+            .containsExactly(
+                "fvu", "fvu." + TinyRun.HOOKS.get(0), "fvu." + TinyRun.HOOKS.get(1), "l0");
+        assertThat(score(dictionary, "fvu").getValue()).isBetween(0.0, 5.0);
+      }
+      ImplicitFeedback words =
+          harness.implicit.stream()
+              .filter(i -> i.getProbe().equals("policy") && i.getOrdinal() == 2)
+              .findFirst()
+              .orElseThrow();
+      assertThat(words.getItems()).hasSize(TinyFeedback.words().size());
+      assertThat(words.getItems())
+          .filteredOn(item -> item.getItem().equals("good7"))
+          .singleElement()
+          .satisfies(
+              item -> {
+                assertThat(item.getStated()).isEqualTo(4.0);
+                assertThat(item.getImplied()).isCloseTo(4.0, within(0.5));
+                assertThat(item.getGroup()).isEqualTo("adverb");
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void givesTheSameBytesForAnyOrderOfArrivalWithDuplicatesAndCrashes(long seed) throws Exception {
+    String expected;
+    try (ProbeHarness inOrder = new ProbeHarness()) {
+      for (SpecificRecordBase record : all()) {
+        inOrder.add(record);
+      }
+      expected = inOrder.digest();
+    }
+    Random random = new Random(seed);
+    List<SpecificRecordBase> shuffled = all();
+    for (int i = 0; i < 20; i++) {
+      shuffled.add(shuffled.get(random.nextInt(shuffled.size())));
+    }
+    Collections.shuffle(shuffled, random);
+    try (ProbeHarness harness = new ProbeHarness()) {
+      for (int i = 0; i < shuffled.size(); i++) {
+        harness.add(shuffled.get(i));
+        if (i % 23 == 22) {
+          harness.restart();
+        }
+      }
+      assertThat(harness.reports).hasSize(5 * 3);
+      assertThat(harness.reports).extracting(ProbeReport::getOrdinal).isSorted();
+      assertThat(harness.digest()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void keepsNoMoreStateForMoreCheckpoints() throws Exception {
+    try (ProbeHarness harness = new ProbeHarness()) {
+      harness.add(RUN.spec());
+      for (FeedbackItem item : FEEDBACK) {
+        harness.add(item);
+      }
+      List<Long> sizes = new ArrayList<>();
+      for (int ordinal = 0; ordinal < 3; ordinal++) {
+        for (SpecificRecordBase record : of(ordinal)) {
+          harness.add(record);
+        }
+        sizes.add(harness.stateSize());
+      }
+      assertThat(sizes.get(2)).isEqualTo(sizes.get(1));
+    }
+  }
+
+  @Test
+  void reportsAFailedShardAsIncompleteAndGoesOn() throws Exception {
+    try (ProbeHarness harness = new ProbeHarness()) {
+      harness.add(RUN.spec());
+      for (FeedbackItem item : FEEDBACK) {
+        harness.add(item);
+      }
+      for (SpecificRecordBase record : of(0)) {
+        harness.add(record);
+      }
+      FeatureBatch batch = ofOrdinal(1).get(0);
+      for (SpecificRecordBase record : of(1)) {
+        harness.add(
+            record == batch ? new FeatureCheck().failed(batch, "checkpoint is gone") : record);
+      }
+      for (SpecificRecordBase record : of(2)) {
+        harness.add(record);
+      }
+      assertThat(harness.report("policy", 1).getStatus()).isEqualTo(ReportStatus.INCOMPLETE);
+      assertThat(harness.report("policy", 1).getReason()).isEqualTo("checkpoint is gone");
+      assertThat(harness.report("policy", 1).getImplicitBatches()).isZero();
+      assertThat(harness.report("policy", 2).getStatus()).isEqualTo(ReportStatus.COMPLETE);
+      assertThat(harness.reports).hasSize(15);
+    }
+  }
+
+  @Test
+  void saysOfLaterCheckpointsThatTheBaseIsIncomplete() throws Exception {
+    try (ProbeHarness harness = new ProbeHarness()) {
+      LogProbBatch batch = LOG_PROBS.get(0);
+      for (SpecificRecordBase record : all()) {
+        harness.add(record == batch ? new LogProbCheck().failed(batch, "lost") : record);
+      }
+      assertThat(harness.report("policy", 0).getReason()).isEqualTo("lost");
+      assertThat(harness.report("delta-ridge.refit", 2).getReason())
+          .isEqualTo("the base checkpoint is incomplete: lost");
+    }
+  }
+
+  @Test
+  void reportsRowsThatDifferFromTheBasesAsIncomplete() throws Exception {
+    try (ProbeHarness harness = new ProbeHarness()) {
+      LogProbBatch batch =
+          LOG_PROBS.stream()
+              .filter(b -> b.getPosition().getOrdinal() == 1 && b.getLexicon() != null)
+              .findFirst()
+              .orElseThrow();
+      List<Integer> tokens = new ArrayList<>(batch.getTokens());
+      tokens.set(0, 7);
+      for (SpecificRecordBase record : all()) {
+        harness.add(
+            record == batch ? LogProbBatch.newBuilder(batch).setTokens(tokens).build() : record);
+      }
+      assertThat(harness.report("policy", 1).getReason())
+          .startsWith("log-probabilities in shard 0, batch 1 are not of the same rows");
+      assertThat(harness.report("policy", 2).getStatus()).isEqualTo(ReportStatus.COMPLETE);
+    }
+  }
+
+  @Test
+  void waitsForTheWholeFeedback() throws Exception {
+    try (ProbeHarness harness = new ProbeHarness()) {
+      for (SpecificRecordBase record : all()) {
+        if (record != FEEDBACK.get(5)) {
+          harness.add(record);
+        }
+      }
+      assertThat(harness.reports).isEmpty();
+      harness.add(FEEDBACK.get(4));
+      assertThat(harness.reports).isEmpty();
+      harness.add(FEEDBACK.get(5));
+      assertThat(harness.reports).hasSize(15);
+    }
+  }
+
+  @Test
+  void refusesBatchesOfARunThatNobodySpecifies() throws Exception {
+    try (ProbeHarness harness = new ProbeHarness()) {
+      for (SpecificRecordBase record : of(0)) {
+        harness.add(record);
+      }
+      harness.passTime(ProbeHarness.PATIENCE);
+      assertThat(harness.rejectedFeatures).hasSize(ofOrdinal(0).size());
+      assertThat(harness.rejectedLogProbs)
+          .hasSize(4)
+          .extracting(Rejected::reason)
+          .containsOnly("nobody has specified a run run");
+    }
+  }
+
+  private static List<SpecificRecordBase> of(int ordinal) {
+    List<SpecificRecordBase> records = new ArrayList<>(ofOrdinal(ordinal));
+    LOG_PROBS.stream().filter(b -> b.getPosition().getOrdinal() == ordinal).forEach(records::add);
+    return records;
+  }
+
+  private static List<FeatureBatch> ofOrdinal(int ordinal) {
+    return features.stream().filter(b -> b.getPosition().getOrdinal() == ordinal).toList();
+  }
+
+  private static Score score(ProbeReport report, String name) {
+    return report.getScores().stream()
+        .filter(score -> score.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+}
