@@ -7,9 +7,22 @@ import io.plumbline.sinks.drift.Measures;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
-/** The policy probe's scores of one checkpoint, as the rules look at them. */
-public record Figures(List<Score> measures) {
+/**
+ * The policy probe's scores of one checkpoint, as the rules look at them.
+ *
+ * @param measures a drift report's measures
+ */
+record Figures(List<Score> measures) {
+  /** b, the slope of the learned on the stated feedback of words. */
+  static final String SLOPE = "b";
+
+  static final String WRONG_SIGN = "wrong_sign";
+  static final String DROP = "drop";
+  static final String ASYMMETRY = "asymmetry";
+  static final String BOOST = "boost";
+  static final String SPREAD = "spread";
 
   /** Whether all of these scores have a value. */
   boolean known(String... scores) {
@@ -22,9 +35,9 @@ public record Figures(List<Score> measures) {
     return Measures.value(measures, name(score)).orElseThrow();
   }
 
-  /** These scores as evidence, sorted by name. */
+  /** The slope and these scores as evidence, sorted by name. */
   List<Measure> evidence(String... scores) {
-    return Arrays.stream(scores)
+    return Stream.concat(Stream.of(SLOPE), Arrays.stream(scores))
         .sorted()
         .map(score -> new Measure(name(score), get(score)))
         .toList();

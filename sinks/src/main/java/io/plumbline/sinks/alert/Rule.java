@@ -4,39 +4,47 @@ import static io.plumbline.sinks.alert.Figures.text;
 
 import io.plumbline.schemas.record.DivergentItem;
 import io.plumbline.schemas.record.Severity;
-import io.plumbline.sinks.alert.Verdict.Outcome;
 import io.plumbline.sinks.drift.WordEvidence;
 import java.util.List;
 
 /**
- * The alert rules. All but {@link #ANTI} are gated by the slope b of the learned on the stated
- * feedback: below {@code alert.min-slope} nothing was learned yet, and signs are noise.
+ * The alert rules, over the figures of the policy probe. With b the slope of the learned on the
+ * stated feedback:
  *
- * <p>A red rule fires at the first checkpoint that meets it; the amber one at the second in a row,
- * because a single weak checkpoint is common on runs whose feedback is sound.
+ * <table>
+ *   <caption>Rules</caption>
+ *   <tr><th>rule<th>severity<th>met if
+ *   <tr><td>wrong-sign<td>red<td>b &ge; alert.min-slope and wrong_sign &ge; alert.wrong-sign
+ *   <tr><td>turn<td>red<td>b &ge; alert.min-slope, drop &ge; alert.drop and asymmetry &ge;
+ *     alert.asymmetry
+ *   <tr><td>boost<td>red<td>b &ge; alert.min-slope and boost &ge; alert.boost
+ *   <tr><td>anti<td>red<td>b &lt; alert.min-slope and spread &ge; alert.anti-spread
+ *   <tr><td>weakened<td>amber<td>b &ge; alert.min-slope, drop &ge; alert.drop and asymmetry &lt;
+ *     alert.asymmetry
+ * </table>
+ *
+ * <p>Below the least slope nothing has been learned and signs are noise: the rules that need it
+ * then say nothing, and what they said before stands.
+ *
+ * <p>A red rule fires at the first checkpoint that meets it: its figures have to be far out, and a
+ * run that learns the wrong thing should be stopped early. The amber one fires at the second in a
+ * row, because a single weak checkpoint is common on runs whose feedback is sound.
  */
 public enum Rule {
   /** More words than chance allows were learned with the sign against the stated one. */
-  WRONG_SIGN("wrong-sign", Severity.RED, 1) {
+  WRONG_SIGN("wrong-sign", Severity.RED, 1, Figures.WRONG_SIGN) {
     @Override
-    Verdict judge(Figures f, Thresholds t) {
-      if (!f.known(SLOPE, WRONG_SIGNS)) {
-        return Verdict.UNKNOWN;
-      }
-      double excess = f.get(WRONG_SIGNS);
+    Verdict weigh(Figures f, Thresholds t) {
+      double excess = f.get(Figures.WRONG_SIGN);
       return verdict(
-          f.get(SLOPE) >= t.minSlope(),
-          excess,
-          t.wrongSign(),
+          true,
+          strength(excess, t.wrongSign()),
           "words learned against their stated sign exceed what the fit explains by "
               + text(excess)
-              + " standard units (alert at "
+              + " standard units (red from "
               + text(t.wrongSign())
-              + "), slope "
-              + text(f.get(SLOPE)),
-          f,
-          SLOPE,
-          WRONG_SIGNS);
+              + ")",
+          f);
     }
 
     @Override
@@ -44,58 +52,45 @@ public enum Rule {
       return words.flipped(NAMED);
     }
   },
-  /** The learned feedback fell back, and what moved since the best checkpoint moved one way. */
-  TURN("turn", Severity.RED, 1) {
+  /** The learned feedback fell back, and what moved since the best checkpoint moved against it. */
+  TURN("turn", Severity.RED, 1, Figures.DROP, Figures.ASYMMETRY) {
     @Override
-    Verdict judge(Figures f, Thresholds t) {
-      if (!f.known(SLOPE, DROP, ASYMMETRY)) {
-        return Verdict.UNKNOWN;
-      }
-      double asymmetry = f.get(ASYMMETRY);
+    Verdict weigh(Figures f, Thresholds t) {
+      double drop = f.get(Figures.DROP);
+      double asymmetry = f.get(Figures.ASYMMETRY);
       return verdict(
-          f.get(SLOPE) >= t.minSlope() && f.get(DROP) >= t.drop(),
-          asymmetry,
-          t.asymmetry(),
-          "agreement with the stated feedback (z) fell by "
-              + text(f.get(DROP))
-              + " below its best, and words turn against their stated sign: asymmetry "
-              + text(asymmetry)
-              + " (alert at a fall of "
+          drop >= t.drop(),
+          strength(asymmetry, t.asymmetry()),
+          "agreement with the stated feedback (z) is "
+              + text(drop)
+              + " below its best (red from "
               + text(t.drop())
-              + " with asymmetry "
+              + "), and words have turned against their stated sign since: asymmetry "
+              + text(asymmetry)
+              + " (red from "
               + text(t.asymmetry())
               + ")",
-          f,
-          SLOPE,
-          DROP,
-          ASYMMETRY);
+          f);
     }
 
     @Override
     List<DivergentItem> named(WordEvidence words) {
-      return words.flipped(NAMED);
+      return words.turned(NAMED);
     }
   },
-  /** Words without stated feedback were learned as if they had much of it. */
-  BOOST("boost", Severity.RED, 1) {
+  /** Neutral words were learned as if they had much feedback. */
+  BOOST("boost", Severity.RED, 1, Figures.BOOST) {
     @Override
-    Verdict judge(Figures f, Thresholds t) {
-      if (!f.known(SLOPE, BOOSTED)) {
-        return Verdict.UNKNOWN;
-      }
-      double boosted = f.get(BOOSTED);
+    Verdict weigh(Figures f, Thresholds t) {
+      double boosted = f.get(Figures.BOOST);
       return verdict(
-          f.get(SLOPE) >= t.minSlope(),
-          boosted,
-          t.boost(),
-          text(boosted)
-              + " words without stated feedback were learned as if they had it (alert at "
+          true,
+          strength(boosted, t.boost()),
+          Math.round(boosted)
+              + " neutral words were learned as if they were rewarded (red from "
               + text(t.boost())
-              + "), slope "
-              + text(f.get(SLOPE)),
-          f,
-          SLOPE,
-          BOOSTED);
+              + ")",
+          f);
     }
 
     @Override
@@ -104,71 +99,62 @@ public enum Rule {
     }
   },
   /** Something was learned, and it is not the stated feedback. */
-  ANTI("anti", Severity.RED, 1) {
+  ANTI("anti", Severity.RED, 1, Figures.SPREAD) {
     @Override
-    Verdict judge(Figures f, Thresholds t) {
-      if (!f.known(SLOPE, SPREAD)) {
-        return Verdict.UNKNOWN;
-      }
-      double spread = f.get(SPREAD);
+    boolean applies(double slope, Thresholds t) {
+      return true;
+    }
+
+    @Override
+    Verdict weigh(Figures f, Thresholds t) {
+      double spread = f.get(Figures.SPREAD);
       return verdict(
-          f.get(SLOPE) < t.minSlope(),
-          spread,
-          t.antiSpread(),
+          f.get(Figures.SLOPE) < t.minSlope(),
+          strength(spread, t.antiSpread()),
           "words moved apart by "
               + text(spread)
-              + " nats (alert at "
+              + " nats (red from "
               + text(t.antiSpread())
-              + "), but not with the stated feedback: slope "
-              + text(f.get(SLOPE))
-              + " is below "
-              + text(t.minSlope()),
-          f,
-          SLOPE,
-          SPREAD);
+              + "), but their slope on the stated feedback is "
+              + text(f.get(Figures.SLOPE))
+              + " (red below "
+              + text(t.minSlope())
+              + ")",
+          f);
     }
   },
-  /** The learned feedback fell back, evenly: a change of the reward's scale or noise looks so. */
-  WEAKENED("weakened", Severity.AMBER, 2) {
+  /** The learned feedback fell back evenly, as it does when a reward is scaled down or noisy. */
+  WEAKENED("weakened", Severity.AMBER, 2, Figures.DROP, Figures.ASYMMETRY) {
     @Override
-    Verdict judge(Figures f, Thresholds t) {
-      if (!f.known(SLOPE, DROP, ASYMMETRY)) {
-        return Verdict.UNKNOWN;
-      }
-      double drop = f.get(DROP);
+    Verdict weigh(Figures f, Thresholds t) {
+      double drop = f.get(Figures.DROP);
       return verdict(
-          f.get(SLOPE) >= t.minSlope() && f.get(ASYMMETRY) < t.asymmetry(),
-          drop,
-          t.drop(),
-          "agreement with the stated feedback (z) fell by "
+          f.get(Figures.ASYMMETRY) < t.asymmetry(),
+          strength(drop, t.drop()),
+          "agreement with the stated feedback (z) is "
               + text(drop)
-              + " below its best (alert at "
+              + " below its best (amber from "
               + text(t.drop())
               + "), without turning against it: asymmetry "
-              + text(f.get(ASYMMETRY)),
-          f,
-          SLOPE,
-          DROP,
-          ASYMMETRY);
+              + text(f.get(Figures.ASYMMETRY)),
+          f);
     }
   };
 
   private static final int NAMED = 50;
-  private static final String SLOPE = "b";
-  private static final String WRONG_SIGNS = "wrong_sign";
-  private static final String DROP = "drop";
-  private static final String ASYMMETRY = "asymmetry";
-  private static final String BOOSTED = "boost";
-  private static final String SPREAD = "spread";
 
   private final String id;
   private final Severity severity;
   private final int confirmations;
 
-  Rule(String id, Severity severity, int confirmations) {
+  @SuppressWarnings("ImmutableEnumChecker") // never written to
+  private final String[] figures;
+
+  Rule(String id, Severity severity, int confirmations, String... figures) {
     this.id = id;
     this.severity = severity;
     this.confirmations = confirmations;
+    this.figures = figures;
   }
 
   /** Name, as it stands in alerts. */
@@ -186,25 +172,38 @@ public enum Rule {
   }
 
   /** What the rule says of a checkpoint. */
-  abstract Verdict judge(Figures figures, Thresholds thresholds);
+  final Verdict judge(Figures f, Thresholds t) {
+    boolean known = f.known(Figures.SLOPE) && f.known(figures);
+    return known && applies(f.get(Figures.SLOPE), t) ? weigh(f, t) : Verdict.UNKNOWN;
+  }
 
-  /** The items that the rule names; none where the rule is about the run as a whole. */
+  /** Whether the rule can say anything at this slope. */
+  boolean applies(double slope, Thresholds t) {
+    return slope >= t.minSlope();
+  }
+
+  /** What the rule says, all its figures being known. */
+  abstract Verdict weigh(Figures f, Thresholds t);
+
+  /** The items that the rule names; none where it is about the run as a whole. */
   List<DivergentItem> named(WordEvidence words) {
     return List.of();
   }
 
-  private static Verdict verdict(
-      boolean condition,
-      double figure,
-      double threshold,
-      String reason,
-      Figures figures,
-      String... evidence) {
-    boolean met = condition && figure >= threshold;
+  /** The figure over its threshold; without end where the threshold is zero. */
+  static double strength(double figure, double threshold) {
+    return threshold > 0 ? figure / threshold : Double.POSITIVE_INFINITY;
+  }
+
+  /**
+   * @param condition what has to hold beside the deciding figure's reaching its threshold
+   * @param strength the deciding figure over its threshold
+   */
+  final Verdict verdict(boolean condition, double strength, String reason, Figures f) {
     return new Verdict(
-        met ? Outcome.MET : Outcome.CLEAR,
-        threshold > 0 ? figure / threshold : figure,
+        condition && strength >= 1 ? Verdict.Outcome.MET : Verdict.Outcome.CLEAR,
+        strength,
         reason,
-        figures.evidence(evidence));
+        f.evidence(figures));
   }
 }

@@ -45,17 +45,9 @@ public final class DriftReports {
         .build();
   }
 
-  /** The items of the policy probe, held against the scale of its fit. */
-  public static WordEvidence words(CheckpointParts parts) {
-    double scale =
-        parts
-            .policy()
-            .map(policy -> Measures.value(policy.getScores(), "scale").orElse(0))
-            .orElse(0.0);
-    return new WordEvidence(parts.policyItems(), scale);
-  }
-
   private static List<DivergentItem> divergent(CheckpointParts parts) {
-    return parts.policy().isPresent() ? words(parts).worst(DIVERGENT) : List.of();
+    return parts.policy().isPresent()
+        ? new WordEvidence(parts.policyItems()).worst(DIVERGENT)
+        : List.of();
   }
 }

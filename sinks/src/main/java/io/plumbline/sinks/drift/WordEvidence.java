@@ -2,7 +2,7 @@ package io.plumbline.sinks.drift;
 
 import io.plumbline.schemas.record.DivergentItem;
 import io.plumbline.schemas.record.ImplicitItem;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
@@ -10,45 +10,37 @@ import java.util.function.Predicate;
 /**
  * The items of the policy probe, and which of them stand out.
  *
- * <p>With B the learned feedback of a word (mean log-ratio against the base, centred in the word's
- * class) and B = a + b y + r the robust fit on the stated feedback y, of residual scale s, the
- * implied feedback is (B - a) / b and the divergence -sign(y) r / s. A word without stated feedback
- * should have learned none; its divergence here is |r| / s.
+ * <p>With B the learned feedback of a word and B = a + b y + r the robust line on the stated
+ * feedback y, of residual scale s, the implied feedback is (B - a) / b, and the divergence is
+ * -sign(y) r / s, or |r| / s for a neutral word (y = 0). Items without implied feedback, which is
+ * all of them while b is not positive, do not stand out.
  */
 public final class WordEvidence {
+  private static final double TURNED_DIVERGENCE = 2.5;
+  private static final double TURNED_SHARE = 0.5;
   private static final double FLIPPED_DIVERGENCE = 2;
   private static final double FLIPPED_BY = 0.5;
-  private static final double BOOSTED_DIVERGENCE = 4;
+  private static final double BOOSTED_Z = 4;
   private static final double BOOSTED_BY = 2;
 
-  private final List<DivergentItem> items;
+  /** Normal standard deviations in a median absolute deviation: 1 / Phi^-1(3/4). */
+  private static final double MAD_TO_SIGMA = 1.482602218505602;
+
+  private final List<ImplicitItem> items;
 
   /**
    * @param items the policy probe's items
-   * @param scale s, the residual scale of its fit; where it is not positive no item without stated
-   *     feedback stands out
    */
-  public WordEvidence(List<ImplicitItem> items, double scale) {
-    List<DivergentItem> all = new ArrayList<>();
-    for (ImplicitItem item : items) {
-      if (item.getImplied() == null) {
-        continue;
-      }
-      double stated = item.getStated() == null ? 0 : item.getStated();
-      Double divergence = item.getDivergence();
-      if (stated == 0) {
-        divergence =
-            item.getResidual() != null && scale > 0 ? Math.abs(item.getResidual()) / scale : null;
-      }
-      if (divergence != null) {
-        all.add(new DivergentItem(item.getItem(), stated, item.getImplied(), divergence));
-      }
-    }
-    all.sort(
-        Comparator.comparing(DivergentItem::getDivergence)
-            .reversed()
-            .thenComparing(DivergentItem::getItem));
-    this.items = List.copyOf(all);
+  public WordEvidence(List<ImplicitItem> items) {
+    this.items =
+        items.stream()
+            .filter(i -> i.getStated() != null && i.getImplied() != null)
+            .filter(i -> i.getDivergence() != null)
+            .sorted(
+                Comparator.comparing(ImplicitItem::getDivergence)
+                    .reversed()
+                    .thenComparing(ImplicitItem::getItem))
+            .toList();
   }
 
   /** The items that learned most against what was stated, worst first. */
@@ -58,31 +50,70 @@ public final class WordEvidence {
 
   /**
    * Items whose learned feedback has the other sign than the stated one, by more than half a unit
-   * of it, and diverges by two robust standard deviations or more; worst first.
+   * of it, and diverges by two scales or more; worst first.
    */
   public List<DivergentItem> flipped(int count) {
     return first(
         count,
         item ->
-            Math.signum(item.getStated()) * item.getImplied() < -FLIPPED_BY
-                && item.getStated() != 0
+            item.getStated() != 0
+                && alongStated(item) < -FLIPPED_BY
                 && item.getDivergence() >= FLIPPED_DIVERGENCE);
   }
 
   /**
-   * Items without stated feedback that learned more than two units of it, and more than four robust
-   * standard deviations; worst first.
+   * Items on the way to the other sign: less than half of the stated feedback is left, and they
+   * diverge by two and a half scales or more; worst first.
+   */
+  public List<DivergentItem> turned(int count) {
+    return first(
+        count,
+        item ->
+            item.getStated() != 0
+                && alongStated(item) < TURNED_SHARE * Math.abs(item.getStated())
+                && item.getDivergence() >= TURNED_DIVERGENCE);
+  }
+
+  /**
+   * Neutral items whose learned feedback lies more than four robust standard deviations above the
+   * neutral items' median, and implies more than two units of feedback; worst first.
    */
   public List<DivergentItem> boosted(int count) {
+    double[] neutral =
+        items.stream().filter(i -> i.getStated() == 0).mapToDouble(ImplicitItem::getRaw).toArray();
+    if (neutral.length == 0) {
+      return List.of();
+    }
+    double median = median(neutral);
+    double[] deviations = Arrays.stream(neutral).map(raw -> Math.abs(raw - median)).toArray();
+    double sigma = MAD_TO_SIGMA * median(deviations);
     return first(
         count,
         item ->
             item.getStated() == 0
-                && Math.abs(item.getImplied()) > BOOSTED_BY
-                && item.getDivergence() > BOOSTED_DIVERGENCE);
+                && item.getRaw() - median > BOOSTED_Z * sigma
+                && Math.abs(item.getImplied()) > BOOSTED_BY);
   }
 
-  private List<DivergentItem> first(int count, Predicate<DivergentItem> which) {
-    return items.stream().filter(which).limit(count).toList();
+  private static double alongStated(ImplicitItem item) {
+    return Math.signum(item.getStated()) * item.getImplied();
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  private List<DivergentItem> first(int count, Predicate<ImplicitItem> which) {
+    return items.stream()
+        .filter(which)
+        .limit(count)
+        .map(
+            item ->
+                new DivergentItem(
+                    item.getItem(), item.getStated(), item.getImplied(), item.getDivergence()))
+        .toList();
   }
 }

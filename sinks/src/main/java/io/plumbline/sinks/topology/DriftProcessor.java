@@ -14,6 +14,7 @@ import io.plumbline.sinks.alert.Evaluation;
 import io.plumbline.sinks.alert.Thresholds;
 import io.plumbline.sinks.drift.CheckpointParts;
 import io.plumbline.sinks.drift.DriftReports;
+import io.plumbline.sinks.drift.WordEvidence;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -89,7 +90,7 @@ final class DriftProcessor implements Processor<String, SpecificRecord, String, 
             state.alerts(spec.getRun()),
             previous,
             bare,
-            DriftReports.words(parts));
+            new WordEvidence(parts.policyItems()));
     DriftReport report = DriftReport.newBuilder(bare).setSeverity(evaluation.severity()).build();
     state.reported(report, parts.policy().isPresent());
     context.forward(new Record<>(report.getRun(), report, report.getTime()));

@@ -9,6 +9,7 @@ import io.plumbline.sinks.alert.Rule;
 import io.plumbline.sinks.alert.Thresholds;
 import io.plumbline.sinks.drift.CheckpointParts;
 import io.plumbline.sinks.drift.DriftReports;
+import io.plumbline.sinks.drift.WordEvidence;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,7 +29,7 @@ public record Played(List<DriftReport> reports, List<Alert> alerts) {
       CheckpointParts parts = new CheckpointParts(run.reports(ordinal), run.implicit(ordinal));
       DriftReport bare = DriftReports.of(parts);
       Evaluation evaluation =
-          Evaluation.of(thresholds, last, previous, bare, DriftReports.words(parts));
+          Evaluation.of(thresholds, last, previous, bare, new WordEvidence(parts.policyItems()));
       previous = bare.getMeasures();
       reports.add(DriftReport.newBuilder(bare).setSeverity(evaluation.severity()).build());
       for (Alert alert : evaluation.changed()) {

@@ -243,7 +243,9 @@ public record SampleRun(String run, int checkpoints, boolean turned) {
       double residual = 0.2 * random.nextGaussian();
       double slope = 0.9 * learned(ordinal);
       Double implied = slope > 0 ? residual / slope : null;
-      items.add(new ImplicitItem(word, "adjective", null, implied, residual, null, residual, 12));
+      items.add(
+          new ImplicitItem(
+              word, "adjective", 0.0, implied, residual, Math.abs(residual) / 0.25, residual, 12));
     }
     items.sort(Comparator.comparing(ImplicitItem::getItem));
     return items;

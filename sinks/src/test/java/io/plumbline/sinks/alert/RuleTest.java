@@ -1,0 +1,121 @@
+package io.plumbline.sinks.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.schemas.record.Measure;
+import io.plumbline.schemas.record.Score;
+import io.plumbline.schemas.settings.RunSettings;
+import io.plumbline.sinks.alert.Verdict.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RuleTest {
+  private static final Thresholds DEFAULTS = Thresholds.of(RunSettings.defaults());
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.2, 4, MET",
+    "0.2, 3.999999, CLEAR",
+    "0.1999, 100, UNKNOWN",
+    "0.9, 4.000001, MET",
+    "0.9, 0, CLEAR",
+    "-0.5, 100, UNKNOWN"
+  })
+  void wrongSign(double b, double excess, Outcome expected) {
+    assertThat(judge(Rule.WRONG_SIGN, "b", b, "wrong_sign", excess)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.2, 0.15, 2, MET, CLEAR",
+    "0.2, 0.1499, 2, CLEAR, CLEAR",
+    "0.2, 0.15, 1.999, CLEAR, MET",
+    "0.2, 0.1499, 1.999, CLEAR, CLEAR",
+    "0.2, 0.15, -9, CLEAR, MET",
+    "0.2, -0.3, 9, CLEAR, CLEAR",
+    "0.1999, 0.9, 9, UNKNOWN, UNKNOWN"
+  })
+  void turnAndWeakenedShareTheFall(
+      double b, double drop, double asymmetry, Outcome turn, Outcome weakened) {
+    Object[] figures = {"b", b, "drop", drop, "asymmetry", asymmetry};
+    assertThat(judge(Rule.TURN, figures)).isEqualTo(turn);
+    assertThat(judge(Rule.WEAKENED, figures)).isEqualTo(weakened);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.2, 2, MET", "0.2, 1, CLEAR", "0.19, 8, UNKNOWN"})
+  void boost(double b, double boosted, Outcome expected) {
+    assertThat(judge(Rule.BOOST, "b", b, "boost", boosted)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.1999, 0.5, MET",
+    "0.2, 0.5, CLEAR",
+    "0.1999, 0.4999, CLEAR",
+    "-1, 3, MET",
+    "0, 0, CLEAR"
+  })
+  void anti(double b, double spread, Outcome expected) {
+    assertThat(judge(Rule.ANTI, "b", b, "spread", spread)).isEqualTo(expected);
+  }
+
+  @Test
+  void saysNothingWhereAFigureIsMissing() {
+    for (Rule rule : Rule.values()) {
+      assertThat(judge(rule, "b", 0.9)).isEqualTo(Outcome.UNKNOWN);
+      assertThat(judge(rule)).isEqualTo(Outcome.UNKNOWN);
+    }
+  }
+
+  @Test
+  void saysNothingWhereAFigureHasNoValue() {
+    Score missing = new Score("policy:drop", null, null, null, null, 0, "no checkpoint before");
+    List<Score> figures = new ArrayList<>(figures("b", 0.9, "asymmetry", 3.0));
+    figures.add(missing);
+    assertThat(Rule.TURN.judge(new Figures(figures), DEFAULTS).outcome())
+        .isEqualTo(Outcome.UNKNOWN);
+  }
+
+  @Test
+  void isAlwaysMetAtAThresholdOfZero() {
+    Thresholds zero = Thresholds.of(RunSettings.defaults().with("alert.wrong-sign", "0"));
+    Figures figures = new Figures(figures("b", 0.9, "wrong_sign", 0.0));
+    assertThat(Rule.WRONG_SIGN.judge(figures, zero).outcome()).isEqualTo(Outcome.MET);
+  }
+
+  @Test
+  void givesItsFiguresAsEvidenceAndReason() {
+    Verdict verdict =
+        Rule.TURN.judge(
+            new Figures(figures("b", 0.5, "drop", 0.31, "asymmetry", 4.0, "z", 1.0)), DEFAULTS);
+
+    assertThat(verdict.strength()).isEqualTo(2);
+    assertThat(verdict.evidence())
+        .containsExactly(
+            new Measure("policy:asymmetry", 4.0),
+            new Measure("policy:b", 0.5),
+            new Measure("policy:drop", 0.31));
+    assertThat(verdict.reason())
+        .isEqualTo(
+            "agreement with the stated feedback (z) is 0.31 below its best (red from 0.15), and"
+                + " words have turned against their stated sign since: asymmetry 4.00 (red from"
+                + " 2.00)");
+  }
+
+  private static Outcome judge(Rule rule, Object... figures) {
+    return rule.judge(new Figures(figures(figures)), DEFAULTS).outcome();
+  }
+
+  static List<Score> figures(Object... namesAndValues) {
+    List<Score> scores = new ArrayList<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      double value = (Double) namesAndValues[i + 1];
+      scores.add(new Score("policy:" + namesAndValues[i], value, null, null, null, 10, null));
+    }
+    return scores;
+  }
+}
