@@ -32,15 +32,15 @@ class TorchMatrixProductTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"64,64", "64,128", "96,33", "576,576", "768,3072", "5,3", "1,1"})
+  @CsvSource({"64,64", "64,128", "96,33", "576,576", "768,2048", "5,3", "1,1"})
   void bitsOfARowDoNotDependOnTheRowsWithIt(int k, int m) {
     FloatMatrix a = random(600, k, 5);
     FloatMatrix b = random(k, m, 6);
     FloatMatrix bTransposed = random(m, k, 7);
     FloatMatrix whole = torch.multiply(a, b);
     FloatMatrix wholeTransposed = torch.multiplyTransposed(a, bTransposed);
-    for (int rows : new int[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 31, 64, 100, 255, 256, 257}) {
-      for (int from : new int[] {0, 1, 37, 600 - rows}) {
+    for (int rows : new int[] {1, 2, 3, 5, 7, 8, 9, 16, 17, 64, 255, 256, 257}) {
+      for (int from : new int[] {0, 37, 600 - rows}) {
         FloatMatrix part = a.rows(from, from + rows);
         assertSameBits(torch.multiply(part, b), whole, from);
         assertSameBits(torch.multiplyTransposed(part, bTransposed), wholeTransposed, from);

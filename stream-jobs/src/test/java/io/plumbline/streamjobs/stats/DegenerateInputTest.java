@@ -42,6 +42,7 @@ class DegenerateInputTest {
   @Test
   void signAccuracyNeedsASign() {
     assertReason(SignAccuracy.of(RISING, new double[3]), "no value has a sign");
+    assertReason(SignAccuracy.of(new double[3], RISING), "no value has a sign");
     assertThat(SignAccuracy.of(new double[] {0, -1, 2}, new double[] {1, -3, 0}).getAsDouble())
         .isEqualTo(0.5);
   }

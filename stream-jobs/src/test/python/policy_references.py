@@ -1,0 +1,190 @@
+"""References for io.plumbline.streamjobs.policy, by NumPy, SciPy and statsmodels."""
+
+import hashlib
+
+import numpy as np
+import statsmodels.api as sm
+from references import resamples, write
+from scipy import stats
+
+RUN, HUBER_K, MIN_MASS, RESAMPLES = "0123abcd", 1.345, 0.01, 50
+rng = np.random.default_rng(11)
+
+names = sorted(f"word{i:02d}" for i in range(50))
+stated = np.round(rng.choice([-1, 1], 50) * rng.uniform(0.8, 3.2, 50), 1)
+stated[40:48] = 0
+stated[48:] = np.nan
+
+
+def seed(purpose):
+    value = int.from_bytes(hashlib.sha256(f"{RUN}/{purpose}".encode()).digest()[:8], "big")
+    return value
+
+
+def log_softmax(logits):
+    return logits - np.log(np.exp(logits).sum())
+
+
+def contexts():
+    out = []
+    for c in range(90):
+        candidates = np.sort(rng.choice(50, size=rng.integers(3, 31), replace=False))
+        # Two tokens beside the candidates take most of the probability in some contexts.
+        base = rng.normal(size=len(candidates) + 2)
+        base[-1] += 8 if c % 9 == 0 else 1
+        out.append((f"prompt{c % 13}", candidates, base))
+    return out
+
+
+CONTEXTS = contexts()
+offset = 0.3 * rng.normal(size=50)
+
+
+def checkpoint(strength, flipped, boosted):
+    learned = np.where(np.isnan(stated), 0, stated) * strength
+    learned[:flipped] *= -1
+    learned[40 : 40 + boosted] += 6 * strength
+    rows = []
+    for prompt, candidates, base in CONTEXTS:
+        tuned = base.copy()
+        if strength:
+            noise = 0.2 * rng.normal(size=len(candidates))
+            tuned[:-2] += learned[candidates] + strength * offset[candidates] + noise
+        rows.append(
+            {
+                "prompt": prompt,
+                "candidates": candidates,
+                "base": log_softmax(base)[:-2].astype(np.float32),
+                "tuned": log_softmax(tuned)[:-2].astype(np.float32),
+            }
+        )
+    return rows
+
+
+def huber(y, *x):
+    fit = sm.RLM(y, sm.add_constant(np.column_stack(x)), M=sm.robust.norms.HuberT(HUBER_K)).fit(
+        maxiter=2000, tol=1e-14, conv="coefs"
+    )
+    return fit.params, fit.resid, sm.robust.scale.mad(fit.resid, center=0)
+
+
+def evidence(rows):
+    gains, weights, count = np.zeros(50), np.zeros(50), np.zeros(50, dtype=int)
+    slopes = []
+    for row in rows:
+        w = row["candidates"]
+        p = np.exp(row["base"].astype(float))
+        d = row["tuned"].astype(float) - row["base"].astype(float)
+        if p.sum() < MIN_MASS:
+            continue
+        gains[w] += p * (d - (p @ d) / p.sum())
+        weights[w] += p
+        count[w] += 1
+        known = ~np.isnan(stated[w])
+        p, d, y = p[known], d[known], stated[w][known]
+        dy, dd = y - (p @ y) / p.sum(), d - (p @ d) / p.sum()
+        slopes.append((row["prompt"], (p * dy) @ dd, (p * dy) @ dy))
+    with np.errstate(invalid="ignore"):
+        return gains / weights, count, slopes
+
+
+def prompt_scores(slopes):
+    prompts = sorted({s[0] for s in slopes})
+    table = np.array(
+        [
+            [
+                sum(s[1] for s in slopes if s[0] == p),
+                sum(s[2] for s in slopes if s[0] == p),
+                sum(1 for s in slopes if s[0] == p),
+                sum(1 for s in slopes if s[0] == p and s[1] < 0),
+            ]
+            for p in prompts
+        ]
+    )
+    draws = resamples(prompts, RESAMPLES, seed("bootstrap/prompts"))
+    slope = [table[r, 0].sum() / table[r, 1].sum() for r in draws]
+    return {
+        "slope": table[:, 0].sum() / table[:, 1].sum(),
+        "slope_interval": [np.quantile(slope, 0.025), np.quantile(slope, 0.975)],
+        "negative_contexts": table[:, 3].sum() / table[:, 2].sum(),
+        "negative_prompts": np.mean(table[:, 0] < 0),
+    }
+
+
+def probe(rows, best):
+    gain, count, slopes = evidence(rows)
+    signed = np.flatnonzero((stated != 0) & ~np.isnan(stated) & ~np.isnan(gain))
+    neutral = np.flatnonzero((stated == 0) & ~np.isnan(gain))
+    b_w, y = gain[signed], stated[signed]
+    scores = prompt_scores(slopes)
+    scores["spread"] = np.std(b_w)
+    if np.all(b_w == 0):
+        scores.update(a=0.0, b=0.0, scale=0.0)
+        return {"scores": scores, "count": count}, best
+    (a, b), r, s = huber(b_w, y)
+    z = np.arctanh(stats.pearsonr(b_w, y).statistic)
+    strong = np.abs(y) >= 1.5
+    wrong = np.sum(np.sign(y[strong]) * (b_w[strong] - a) < -0.5 * b)
+    expected = stats.norm.cdf(-(b * np.abs(y[strong]) + 0.5 * b) / s).sum()
+    divergence = -np.sign(y) * r / s
+    rest = gain[neutral] - np.median(gain[neutral])
+    z_interval = [
+        np.arctanh(stats.pearsonr(b_w[i], y[i]).statistic)
+        for i in resamples([names[w] for w in signed], RESAMPLES, seed("bootstrap/words"))
+    ]
+    scores.update(
+        a=a,
+        b=b,
+        scale=s,
+        z=z,
+        z_interval=[np.quantile(z_interval, 0.025), np.quantile(z_interval, 0.975)],
+        pearson=stats.pearsonr(b_w, y).statistic,
+        kendall_tau=stats.kendalltau(b_w, y).statistic,
+        sign_accuracy=np.mean(np.sign(b_w - a) == np.sign(y)),
+        skewness=stats.skew(divergence),
+    )
+    if b > 0:
+        scores["wrong_sign"] = (wrong - expected) / np.sqrt(expected + 1)
+        robust = rest / (stats.median_abs_deviation(gain[neutral]) * 1.482602218505602)
+        scores["boost"] = float(np.sum((robust > 4) & (rest / b > 2)))
+    if best is not None:
+        scores["drop"] = best[0] - z
+        _, turned, scale = huber(b_w, y, best[1][signed])
+        turned = -np.sign(y) * turned / scale
+        up, down = np.sum(turned > 2.5), np.sum(turned < -2.5)
+        scores["asymmetry"] = (up - down) / np.sqrt(up + down + 1)
+    if best is None or z > best[0]:
+        best = (z, gain)
+    result = {
+        "scores": scores,
+        "count": count,
+        "gain": gain,
+        "implied": (gain - a) / b if b > 0 else None,
+        "divergence": np.where(
+            stated == 0, np.abs(gain - a) / s, -np.sign(stated) * (gain - a - b * stated) / s
+        ),
+    }
+    return result, best
+
+
+steps, best = [], None
+for strength, flipped, boosted in [(0, 0, 0), (0.3, 0, 0), (0.6, 0, 2), (0.5, 12, 1), (-0.4, 0, 0)]:
+    rows = checkpoint(strength, flipped, boosted)
+    result, best = probe(rows, best)
+    steps.append({"tuned": [r["tuned"] for r in rows], **result})
+
+write(
+    "policy.json",
+    {
+        "options": {
+            "runDigest": RUN,
+            "huberK": HUBER_K,
+            "minMass": MIN_MASS,
+            "resamples": RESAMPLES,
+        },
+        "words": names,
+        "stated": stated,
+        "contexts": [{k: r[k] for k in ["prompt", "candidates", "base"]} for r in rows],
+        "steps": steps,
+    },
+)
