@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
@@ -48,20 +47,27 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
     BinaryDecoder decoder =
         DecoderFactory.get().binaryDecoder(bytes, offset, bytes.length - offset, null);
     try {
-      T record = reader(id).read(null, decoder);
-      if (!decoder.isEnd()) {
-        throw new SerializationException(
-            "bytes left over after a " + readerSchema.getName() + " of schema " + id);
-      }
-      return record;
-    } catch (IOException
-        | AvroRuntimeException
-        | ClassCastException
-        | IndexOutOfBoundsException
-        | UnknownSchemaException e) {
+      return read(reader(id), decoder);
+    } catch (UnknownSchemaException | SerializationException e) {
       throw new SerializationException(
           "not a " + readerSchema.getName() + " of schema " + id + ": " + e.getMessage(), e);
     }
+  }
+
+  private T read(SpecificDatumReader<T> reader, BinaryDecoder decoder) {
+    T record;
+    boolean end;
+    try {
+      record = reader.read(null, decoder);
+      end = decoder.isEnd();
+    } catch (IOException | RuntimeException e) {
+      // Avro throws exceptions of many kinds on bytes that are no record.
+      throw new SerializationException(e.toString(), e);
+    }
+    if (!end) {
+      throw new SerializationException("bytes are left over after it");
+    }
+    return record;
   }
 
   private SpecificDatumReader<T> reader(int id) {
