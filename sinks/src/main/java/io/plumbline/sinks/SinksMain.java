@@ -81,7 +81,10 @@ public final class SinksMain {
       LOG.info("dashboard at {}, webhook {}", dashboard.url(), webhook == null ? "off" : "on");
       CountDownLatch stop = stopAtShutdown();
       boolean stopped = false;
-      while (!stopped && drift.failure().isEmpty() && feed.book().failure().isEmpty()) {
+      while (!stopped
+          && drift.failure().isEmpty()
+          && feed.book().failure().isEmpty()
+          && (webhook == null || webhook.failure().isEmpty())) {
         stopped = stop.await(WATCH_MS, TimeUnit.MILLISECONDS);
       }
       LOG.info("stopping");

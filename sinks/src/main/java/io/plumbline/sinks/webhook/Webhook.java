@@ -44,6 +44,7 @@ public final class Webhook implements AutoCloseable {
   private final KafkaProducer<String, DeadLetter> deadLetters;
   private final Delivery delivery;
   private final Thread thread;
+  private volatile Throwable failure;
 
   private Webhook(WebhookOptions options) {
     this.options = options;
@@ -92,18 +93,32 @@ public final class Webhook implements AutoCloseable {
   private void run() {
     try (consumer;
         deadLetters) {
+      postUntilClosed();
+    } catch (RuntimeException e) {
+      failure = e;
+      LOG.error("alerts are no longer posted", e);
+    }
+  }
+
+  private void postUntilClosed() {
+    try {
       consumer.subscribe(List.of(options.names().of(Topics.ALERTS)));
-      while (!Thread.currentThread().isInterrupted()) {
+      while (true) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           post(record);
           consumer.commitSync();
         }
       }
     } catch (WakeupException | InterruptException | InterruptedException e) {
-      LOG.debug("webhook closed");
-    } catch (RuntimeException e) {
-      LOG.error("alerts are no longer posted", e);
+      // The clients have to leave their group and flush, which an interrupted thread cannot.
+      boolean cleared = Thread.interrupted();
+      LOG.debug("webhook closed, interrupted: {}", cleared);
     }
+  }
+
+  /** Why it stopped, if it stopped by itself. */
+  public Optional<Throwable> failure() {
+    return Optional.ofNullable(failure);
   }
 
   private void post(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
