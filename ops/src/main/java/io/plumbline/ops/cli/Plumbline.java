@@ -30,7 +30,14 @@ import picocli.CommandLine.Spec;
       "",
       "Exit codes: 0 done, 1 failed or (replay) different, 2 bad option or input."
     },
-    subcommands = {UpCommand.class, ReplayCommand.class, RunsCommand.class, VersionCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      WatchCommand.class,
+      UpCommand.class,
+      ReplayCommand.class,
+      RunsCommand.class,
+      VersionCommand.class
+    })
 public final class Plumbline implements Runnable {
   private final Terminal terminal;
   private final Shutdown shutdown;

@@ -1,12 +1,9 @@
 package io.plumbline.ops.cli;
 
-import io.plumbline.ops.pipeline.Catalogue;
 import io.plumbline.ops.terminal.Terminal;
 import io.plumbline.schemas.record.AlertState;
 import io.plumbline.schemas.record.RunSpec;
 import io.plumbline.schemas.record.Severity;
-import io.plumbline.schemas.topic.TopicNames;
-import io.plumbline.schemas.topic.Topics;
 import io.plumbline.sinks.feed.RunFeed;
 import io.plumbline.sinks.feed.RunView;
 import java.time.Duration;
@@ -36,14 +33,9 @@ final class RunsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Session session = Session.joining(plumbline, "runs", options);
-    Catalogue.ensure(session.endpoints(), TopicNames.live(), Topics.ALL);
-    List<RunView> runs;
-    try (RunFeed feed =
-        RunFeed.start(
-            session.endpoints().bootstrap(), session.endpoints().registry(), TopicNames.live())) {
-      feed.awaitCaughtUp(PATIENCE);
-      runs = feed.book().runs();
-    }
+    RunFeed feed = session.follow(plumbline);
+    feed.awaitCaughtUp(PATIENCE);
+    List<RunView> runs = feed.book().runs();
     Terminal terminal = plumbline.terminal();
     if (runs.isEmpty()) {
       terminal.line("No runs yet. 'plumbline watch' or 'plumbline demo' makes one.");

@@ -1,6 +1,7 @@
 package io.plumbline.ops.cli;
 
 import io.plumbline.ops.pipeline.Analysis;
+import io.plumbline.ops.pipeline.Catalogue;
 import io.plumbline.ops.process.Shutdown;
 import io.plumbline.ops.stack.DataDirectory;
 import io.plumbline.ops.stack.Endpoints;
@@ -10,6 +11,9 @@ import io.plumbline.ops.stack.StackHolder;
 import io.plumbline.ops.stack.StackLock;
 import io.plumbline.ops.stack.StackOptions;
 import io.plumbline.ops.terminal.Terminal;
+import io.plumbline.schemas.topic.TopicNames;
+import io.plumbline.schemas.topic.Topics;
+import io.plumbline.sinks.feed.RunFeed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,6 +157,16 @@ final class Session {
   Analysis startAnalysis(Plumbline plumbline) throws Exception {
     Progress progress = plumbline.terminal().progress();
     return plumbline.shutdown().add(Analysis.start(endpoints, data, progress));
+  }
+
+  /**
+   * Reads what the topics say of the runs, which some other process writes; ends with the command.
+   */
+  RunFeed follow(Plumbline plumbline) {
+    Catalogue.ensure(endpoints, TopicNames.live(), Topics.ALL);
+    return plumbline
+        .shutdown()
+        .add(RunFeed.start(endpoints.bootstrap(), endpoints.registry(), TopicNames.live()));
   }
 
   /** Address that another command's stack, or this one's, goes by a name. */

@@ -2,6 +2,7 @@ package io.plumbline.ops.cli;
 
 import io.plumbline.ops.pipeline.Analysis;
 import io.plumbline.ops.terminal.Terminal;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +36,8 @@ final class UpCommand implements Callable<Integer> {
     address("data", session.data().root().toString());
     terminal.line();
     terminal.line("Running. Ctrl-C stops it; what is recorded stays.");
-    return Vigil.keep(plumbline, analysis, shown.feed());
+    new Vigil(plumbline, Optional.of(analysis), shown.feed()).forever();
+    return 0;
   }
 
   private void address(String name, String address) {

@@ -2,27 +2,107 @@ package io.plumbline.ops.cli;
 
 import io.plumbline.ops.pipeline.Analysis;
 import io.plumbline.sinks.feed.RunFeed;
+import io.plumbline.sinks.feed.RunView;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** Waiting for a signal, or for something to fail. */
+/** Waiting, while looking whether a stage has failed for good. */
 final class Vigil {
-  private static final long LOOK_MILLIS = 1_000;
+  private static final long LOOK_MILLIS = 500;
+  private static final Duration STANDSTILL = Duration.ofMinutes(10);
 
-  private Vigil() {}
+  private final Plumbline plumbline;
+  private final Optional<Analysis> analysis;
+  private final RunFeed feed;
+
+  /** Something to wait for. */
+  interface Wait {
+    void await() throws Exception;
+  }
 
   /**
-   * Returns only if a stage fails for good.
+   * Watches over the stages.
    *
-   * @return the exit code
+   * @param analysis the analysis, if this process runs it
    */
-  static int keep(Plumbline plumbline, Analysis analysis, RunFeed feed)
-      throws InterruptedException {
+  Vigil(Plumbline plumbline, Optional<Analysis> analysis, RunFeed feed) {
+    this.plumbline = plumbline;
+    this.analysis = analysis;
+    this.feed = feed;
+  }
+
+  /** Returns only by an exception, when a stage fails for good. */
+  void forever() throws Exception {
     while (true) {
-      Optional<Throwable> failure = analysis.failure().or(feed.book()::failure);
-      if (failure.isPresent() && !plumbline.shutdown().underway()) {
-        throw new IllegalStateException("the analysis stopped", failure.get());
-      }
+      look();
       Thread.sleep(LOOK_MILLIS);
+    }
+  }
+
+  /**
+   * Waits for something.
+   *
+   * @throws IllegalStateException if a stage fails for good meanwhile
+   */
+  void during(Wait wait) throws Exception {
+    Callable<Void> waiting =
+        () -> {
+          wait.await();
+          return null;
+        };
+    FutureTask<Void> task = new FutureTask<>(waiting);
+    Thread thread = new Thread(task, "vigil");
+    thread.setDaemon(true);
+    thread.start();
+    while (true) {
+      try {
+        task.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        return;
+      } catch (TimeoutException e) {
+        look();
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof Exception cause ? cause : e;
+      }
+    }
+  }
+
+  /**
+   * Waits until each checkpoint of a run that was announced has its drift report.
+   *
+   * @throws IllegalStateException if a stage fails, or nothing moves for long
+   */
+  void untilReported(String run) throws Exception {
+    int reports = -1;
+    long since = System.nanoTime();
+    while (true) {
+      Optional<RunView> view = feed.book().run(run);
+      int now = view.map(v -> v.reports().size()).orElse(0);
+      if (view.isPresent() && now == view.get().checkpoints().size()) {
+        return;
+      }
+      if (now != reports) {
+        reports = now;
+        since = System.nanoTime();
+      }
+      if (System.nanoTime() - since > STANDSTILL.toNanos()) {
+        throw new IllegalStateException(
+            "the analysis has not moved for %d minutes; does it run?"
+                .formatted(STANDSTILL.toMinutes()));
+      }
+      look();
+      Thread.sleep(LOOK_MILLIS);
+    }
+  }
+
+  private void look() {
+    Optional<Throwable> failure = analysis.flatMap(Analysis::failure).or(feed.book()::failure);
+    if (failure.isPresent() && !plumbline.shutdown().underway()) {
+      throw new IllegalStateException("the analysis stopped", failure.get());
     }
   }
 }

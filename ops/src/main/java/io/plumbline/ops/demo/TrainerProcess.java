@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.util.List;
 
 /** Runs the trainer, which knows nothing of Plumbline, in a process of its own. */
-final class TrainerProcess {
+public final class TrainerProcess {
   private static final String MAIN_CLASS = "io.plumbline.ops.trainer.TrainerMain";
   private static final List<String> JVM =
       List.of(
@@ -20,7 +20,8 @@ final class TrainerProcess {
   private TrainerProcess() {}
 
   /** Unpacks the base model and writes the feedback files; waits until that is done. */
-  static void prepare(DemoDirectory directory, long seed) throws IOException, InterruptedException {
+  public static void prepare(DemoDirectory directory, long seed)
+      throws IOException, InterruptedException {
     Files.createDirectories(directory.root());
     await(directory, List.of("base", "--out", directory.base().toString()));
     await(
@@ -36,7 +37,7 @@ final class TrainerProcess {
   }
 
   /** Starts fine-tuning; it goes on by itself. */
-  static JavaChild train(DemoDirectory directory, DemoOptions options) throws IOException {
+  public static JavaChild train(DemoDirectory directory, DemoOptions options) throws IOException {
     Files.createDirectories(directory.checkpoints());
     return start(
         directory,
@@ -45,7 +46,7 @@ final class TrainerProcess {
             "--trainer",
             options.trainer(),
             "--scenario",
-            options.scenario(),
+            options.scenario().id(),
             "--seed",
             Long.toString(options.seed()),
             "--steps",

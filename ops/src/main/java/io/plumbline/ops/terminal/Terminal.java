@@ -19,6 +19,7 @@ public final class Terminal {
   private final PrintStream out;
   private final PrintStream err;
   private final Ansi ansi;
+  private String status = "";
 
   /**
    * @param out for results
@@ -53,38 +54,58 @@ public final class Terminal {
   }
 
   /** Prints a line. */
-  public synchronized void line(String text) {
-    out.println(ansi.string(text));
-    out.flush();
+  public void line(String text) {
+    plain(ansi.string(text));
   }
 
   /** Prints an empty line. */
   public void line() {
-    line("");
+    plain("");
   }
 
   /** Prints a line as it is, without regard to markup in it. */
   public synchronized void plain(String text) {
+    erase();
     out.println(text);
-    out.flush();
+    draw();
   }
 
   /** Prints the one line that tells of an error. */
   public synchronized void error(String message) {
+    erase();
+    out.flush();
     err.println(ansi.string("@|bold,red plumbline:|@ ") + message);
     err.flush();
+  }
+
+  /**
+   * Keeps a line at the bottom that says what is going on, until it is replaced. Does nothing where
+   * lines cannot be rewritten.
+   *
+   * @param text what it says; empty for no such line
+   */
+  public synchronized void status(String text) {
+    erase();
+    status = text;
+    draw();
+  }
+
+  private void erase() {
+    if (colour() && !status.isEmpty()) {
+      out.print(REWRITE_LINE);
+    }
+  }
+
+  private void draw() {
+    if (colour() && !status.isEmpty()) {
+      out.print(ansi.string("@|faint   … " + status + "|@"));
+    }
+    out.flush();
   }
 
   /** A progress display: one line for each step, with the time that it took. */
   public Progress progress() {
     return new Steps();
-  }
-
-  private synchronized void transientLine(String text) {
-    if (colour()) {
-      out.print(REWRITE_LINE + ansi.string(text));
-      out.flush();
-    }
   }
 
   private final class Steps implements Progress {
@@ -95,7 +116,7 @@ public final class Terminal {
     public void started(String step) {
       what = step;
       start = System.nanoTime();
-      transientLine("  @|faint …|@ " + step);
+      status(step);
     }
 
     @Override
@@ -103,7 +124,7 @@ public final class Terminal {
       double seconds = Duration.ofNanos(System.nanoTime() - start).toMillis() / 1e3;
       String label = String.format(Locale.ROOT, "%-" + LABEL_WIDTH + "s", what);
       String took = String.format(Locale.ROOT, "%5.1f s", seconds);
-      transientLine("");
+      status("");
       line("  @|green ✓|@ " + label + " @|faint " + took + "|@  " + detail);
     }
   }

@@ -1,0 +1,81 @@
+package io.plumbline.ops.cli;
+
+import io.plumbline.extractor.watch.Watch;
+import io.plumbline.extractor.watch.WatchOptions;
+import io.plumbline.ops.pipeline.Analysis;
+import io.plumbline.ops.stack.StackHolder;
+import io.plumbline.ops.terminal.Terminal;
+import io.plumbline.sinks.feed.RunFeed;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code plumbline watch}. */
+@Command(
+    name = "watch",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Follows a directory of checkpoints and prints how the learned feedback stands to the meant "
+          + "one, until Ctrl-C.",
+      "Uses the stack that 'plumbline up' runs on the same data, or else starts its own. With "
+          + "--bootstrap and --registry the analysis is expected to run there."
+    })
+final class WatchCommand implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  @ParentCommand private Plumbline plumbline;
+  @Mixin private WatchOption watched;
+
+  @Option(
+      names = "--once",
+      description = "Stop when the checkpoints that are there now have been analysed.")
+  private boolean once;
+
+  @Mixin private StackOption options;
+  @Mixin private ViewOption view;
+
+  @Override
+  public Integer call() throws Exception {
+    Terminal terminal = plumbline.terminal();
+    terminal.status("checking model and feedback");
+    watched.check();
+    terminal.status("");
+    Session session = Session.joining(plumbline, "watch", options);
+    Optional<Analysis> analysis = Optional.empty();
+    RunFeed feed;
+    if (session.ownsAnalysis()) {
+      analysis = Optional.of(session.startAnalysis(plumbline));
+      View shown = View.start(plumbline, session, view);
+      feed = shown.feed();
+      terminal.line("  dashboard: @|bold " + shown.dashboard() + "|@");
+    } else {
+      feed = session.follow(plumbline);
+      session
+          .address(StackHolder.DASHBOARD)
+          .ifPresent(url -> terminal.line("  dashboard: @|bold " + url + "|@"));
+    }
+    feed.awaitCaughtUp(PATIENCE);
+
+    WatchOptions watchOptions = watched.on(session.endpoints());
+    terminal.line();
+    terminal.line("run @|bold " + watchOptions.run() + "|@, from " + watchOptions.checkpoints());
+    LiveTable table = new LiveTable(terminal, feed.book(), watchOptions.run());
+    table.start();
+    Watch watch = plumbline.shutdown().add(Watch.start(watchOptions, table));
+    Vigil vigil = new Vigil(plumbline, analysis, feed);
+    if (once) {
+      vigil.during(watch::finish);
+      vigil.untilReported(watchOptions.run());
+      terminal.status("");
+      return 0;
+    }
+    terminal.status("waiting for checkpoints");
+    vigil.during(watch::await);
+    return 0;
+  }
+}

@@ -1,0 +1,119 @@
+package io.plumbline.ops.cli;
+
+import io.plumbline.extractor.coordinator.RunInputs;
+import io.plumbline.extractor.feedback.Dataset;
+import io.plumbline.extractor.feedback.Lexicon;
+import io.plumbline.extractor.kafka.KafkaConnection;
+import io.plumbline.extractor.watch.WatchOptions;
+import io.plumbline.ops.stack.Endpoints;
+import io.plumbline.schemas.UserError;
+import io.plumbline.schemas.settings.RunSettings;
+import io.plumbline.schemas.topic.TopicNames;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import picocli.CommandLine.Option;
+
+/** Options that say what is watched. */
+final class WatchOption {
+  @Option(
+      names = "--base",
+      paramLabel = "DIR",
+      required = true,
+      description = "The model that fine-tuning started from, in Hugging Face layout.")
+  private Path base;
+
+  @Option(
+      names = "--checkpoints",
+      paramLabel = "DIR",
+      required = true,
+      description = "The directory that the trainer writes checkpoint-N/ into.")
+  private Path checkpoints;
+
+  @Option(
+      names = "--feedback",
+      paramLabel = "FILE",
+      required = true,
+      arity = "1..*",
+      description = "The feedback that was meant: triples or lexicon contexts, JSON lines.")
+  private List<Path> feedback;
+
+  @Option(
+      names = "--lexicon",
+      paramLabel = "FILE",
+      description = "Words with their stated feedback, for lexicon contexts: CSV, word,reward.")
+  private Path lexicon;
+
+  @Option(
+      names = "--corpus",
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "Texts to train the dictionary on, JSON lines. Default: those of the feedback.")
+  private List<Path> corpus = List.of();
+
+  @Option(
+      names = "--run",
+      paramLabel = "NAME",
+      description = "Name of the run. Default: the name of the checkpoints' directory.")
+  private String run;
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "A setting of the run, such as capture.most-moved=3. May be given often.")
+  private Map<String, String> settings = new TreeMap<>();
+
+  @Option(
+      names = "--device",
+      paramLabel = "auto|cpu|cuda:N",
+      defaultValue = "auto",
+      description = "Where the model runs. Default: ${DEFAULT-VALUE}.")
+  private String device;
+
+  /**
+   * Reads everything that is given, before anything is started.
+   *
+   * @throws UserError if something of it cannot be used
+   */
+  void check() {
+    if (!Files.isDirectory(checkpoints)) {
+      throw new UserError(
+          "--checkpoints %s is not a directory; give the one that the trainer writes checkpoints to"
+              .formatted(checkpoints));
+    }
+    Lexicon words = lexicon == null ? Lexicon.empty() : Lexicon.read(lexicon);
+    Dataset stated = Dataset.readFeedback(feedback, words);
+    Optional<Dataset> texts =
+        corpus.isEmpty() ? Optional.empty() : Optional.of(Dataset.readCorpus(corpus));
+    RunInputs.read(base, stated, texts, runSettings());
+  }
+
+  /** For the extractor. */
+  WatchOptions on(Endpoints endpoints) {
+    KafkaConnection connection =
+        new KafkaConnection(endpoints.bootstrap(), endpoints.registry(), TopicNames.live());
+    return WatchOptions.builder(connection, base, checkpoints)
+        .feedback(feedback)
+        .lexicon(lexicon)
+        .corpus(corpus)
+        .run(run)
+        .settings(runSettings())
+        .device(device)
+        .build();
+  }
+
+  Path checkpoints() {
+    return checkpoints;
+  }
+
+  private RunSettings runSettings() {
+    RunSettings all = RunSettings.defaults();
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      all = all.with(setting.getKey(), setting.getValue());
+    }
+    return all;
+  }
+}
