@@ -68,24 +68,43 @@ def huber(y, *x):
     return fit.params, fit.resid, sm.robust.scale.mad(fit.resid, center=0)
 
 
+def additive(observed):
+    """Ridged least squares of d on word and context, with a column for each of both."""
+    word, context, p, d = (np.array(column) for column in zip(*observed))
+    present, column = np.unique(word, return_inverse=True)
+    _, row = np.unique(context, return_inverse=True)
+    design = np.zeros((len(d), len(present) + row.max() + 1))
+    design[np.arange(len(d)), column] = 1
+    design[np.arange(len(d)), len(present) + row] = 1
+    ridge = 0.1 * p.sum() / len(present)
+    penalty = np.sqrt(ridge) * np.eye(len(present), design.shape[1])
+    root = np.sqrt(p)
+    solution = np.linalg.lstsq(
+        np.vstack([design * root[:, None], penalty]),
+        np.concatenate([d * root, np.zeros(len(present))]),
+        rcond=None,
+    )[0]
+    gains = np.full(50, np.nan)
+    gains[present] = solution[: len(present)]
+    return gains
+
+
 def evidence(rows):
-    gains, weights, count = np.zeros(50), np.zeros(50), np.zeros(50, dtype=int)
-    slopes = []
-    for row in rows:
+    count = np.zeros(50, dtype=int)
+    slopes, observed = [], []
+    for number, row in enumerate(rows):
         w = row["candidates"]
         p = np.exp(row["base"].astype(float))
         d = row["tuned"].astype(float) - row["base"].astype(float)
         if p.sum() < MIN_MASS:
             continue
-        gains[w] += p * (d - (p @ d) / p.sum())
-        weights[w] += p
+        observed.extend(zip(w, [number] * len(w), p, d))
         count[w] += 1
         known = ~np.isnan(stated[w])
         p, d, y = p[known], d[known], stated[w][known]
         dy, dd = y - (p @ y) / p.sum(), d - (p @ d) / p.sum()
         slopes.append((row["prompt"], (p * dy) @ dd, (p * dy) @ dy))
-    with np.errstate(invalid="ignore"):
-        return gains / weights, count, slopes
+    return additive(observed), count, slopes
 
 
 def prompt_scores(slopes):

@@ -8,14 +8,14 @@ import java.util.TreeMap;
  * and sequential: feed contexts in a canonical order.
  *
  * <p>With p_w = pi_0(w|c) and d_w = log pi_t(w|c) - log pi_0(w|c) of the candidates w of context c:
- * the sums of {@link SlopeSums} by prompt, and by word B_w = sum_c p_w (d_w - d~) / sum_c p_w, how
- * much more likely than its alternatives the word became where the base might have said it.
+ * the sums of {@link SlopeSums} by prompt, and by word B_w, how much more likely than its
+ * alternatives the word became ({@link AdditiveGains}).
  */
 public final class PolicyEvidence {
   private final PolicyWords words;
   private final double minMass;
-  private final double[] weights;
-  private final double[] gains;
+  private final AdditiveGains additive;
+  private double[] gains;
   private final int[] contextsByWord;
   private final SortedMap<String, SlopeSums> prompts = new TreeMap<>();
   private int contexts;
@@ -34,8 +34,7 @@ public final class PolicyEvidence {
   public PolicyEvidence(PolicyWords words, double minMass) {
     this.words = words;
     this.minMass = minMass;
-    this.weights = new double[words.size()];
-    this.gains = new double[words.size()];
+    this.additive = new AdditiveGains(words.size());
     this.contextsByWord = new int[words.size()];
   }
 
@@ -60,6 +59,7 @@ public final class PolicyEvidence {
       d = new double[n];
     }
     contexts++;
+    gains = null;
     double mass = 0;
     double shift = 0;
     for (int i = 0; i < n; i++) {
@@ -73,17 +73,11 @@ public final class PolicyEvidence {
     } else if (mass == 0 || mass < minMass) {
       faint++;
     } else {
-      addGains(candidates, shift / mass);
+      additive.add(candidates, p, d, mass, shift / mass);
+      for (int w : candidates) {
+        contextsByWord[w]++;
+      }
       prompts.merge(prompt, slope(candidates), SlopeSums::plus);
-    }
-  }
-
-  private void addGains(int[] candidates, double meanShift) {
-    for (int i = 0; i < candidates.length; i++) {
-      int w = candidates[i];
-      weights[w] += p[i];
-      gains[w] += p[i] * (d[i] - meanShift);
-      contextsByWord[w]++;
     }
   }
 
@@ -125,12 +119,15 @@ public final class PolicyEvidence {
 
   /** Whether anything is known of a word. */
   public boolean has(int word) {
-    return weights[word] > 0;
+    return additive.has(word);
   }
 
   /** B_w; NaN where nothing is known of the word. */
   public double gain(int word) {
-    return gains[word] / weights[word];
+    if (gains == null) {
+      gains = additive.solve();
+    }
+    return gains[word];
   }
 
   /** Number of contexts that a word was a candidate in. */

@@ -24,8 +24,9 @@ class PolicyEvidenceTest {
     SlopeSums sums = evidence.prompts().get("p");
     assertThat(sums.slope().getAsDouble()).isCloseTo(0.5, within(1e-6));
     assertThat(sums.denominator()).isCloseTo(2, within(1e-6));
-    assertThat(evidence.gain(0)).isCloseTo(-1, within(1e-6));
-    assertThat(evidence.gain(2)).isCloseTo(1, within(1e-6));
+    // Both weigh 1/4, so rho is 1/40 and (1/4 - 1/8 + 1/40) B - (-1/8) B = 1/4 for the second.
+    assertThat(evidence.gain(2)).isCloseTo(0.25 / 0.275, within(1e-6));
+    assertThat(evidence.gain(0)).isCloseTo(-0.25 / 0.275, within(1e-6));
     assertThat(evidence.has(1)).isFalse();
   }
 
