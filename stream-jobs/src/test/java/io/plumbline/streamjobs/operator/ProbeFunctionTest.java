@@ -188,7 +188,7 @@ class ProbeFunctionTest {
       FeatureBatch batch = ofOrdinal(1).get(0);
       for (SpecificRecordBase record : of(1)) {
         harness.add(
-            record == batch ? new FeatureCheck().failed(batch, "checkpoint is gone") : record);
+            record.equals(batch) ? new FeatureCheck().failed(batch, "checkpoint is gone") : record);
       }
       for (SpecificRecordBase record : of(2)) {
         harness.add(record);
@@ -206,7 +206,7 @@ class ProbeFunctionTest {
     try (ProbeHarness harness = new ProbeHarness()) {
       LogProbBatch batch = LOG_PROBS.get(0);
       for (SpecificRecordBase record : all()) {
-        harness.add(record == batch ? new LogProbCheck().failed(batch, "lost") : record);
+        harness.add(record.equals(batch) ? new LogProbCheck().failed(batch, "lost") : record);
       }
       assertThat(harness.report("policy", 0).getReason()).isEqualTo("lost");
       assertThat(harness.report("delta-ridge.refit", 2).getReason())
@@ -226,7 +226,7 @@ class ProbeFunctionTest {
       tokens.set(0, 7);
       for (SpecificRecordBase record : all()) {
         harness.add(
-            record == batch ? LogProbBatch.newBuilder(batch).setTokens(tokens).build() : record);
+            record.equals(batch) ? LogProbBatch.newBuilder(batch).setTokens(tokens).build() : record);
       }
       assertThat(harness.report("policy", 1).getReason())
           .startsWith("log-probabilities in shard 0, batch 1 are not of the same rows");
@@ -238,7 +238,7 @@ class ProbeFunctionTest {
   void waitsForTheWholeFeedback() throws Exception {
     try (ProbeHarness harness = new ProbeHarness()) {
       for (SpecificRecordBase record : all()) {
-        if (record != FEEDBACK.get(5)) {
+        if (!record.equals(FEEDBACK.get(5))) {
           harness.add(record);
         }
       }

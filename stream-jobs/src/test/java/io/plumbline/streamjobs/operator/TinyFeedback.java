@@ -11,6 +11,8 @@ import java.util.List;
 
 /** A dataset of triples and lexicon contexts over 24 words, 8 of each sign and 8 neutral. */
 final class TinyFeedback {
+  private static final List<CandidateRole> ROLES =
+      List.of(CandidateRole.POSITIVE, CandidateRole.NEGATIVE, CandidateRole.NEUTRAL);
   static {
     TrustedRecords.trust();
   }
@@ -40,7 +42,7 @@ final class TinyFeedback {
         int word = kind * WORDS_OF_A_KIND + (i * (kind + 1) + i / 8) % WORDS_OF_A_KIND;
         three.add(
             Candidate.newBuilder(words.get(word))
-                .setRole(CandidateRole.values()[kind])
+                .setRole(ROLES.get(kind))
                 .setReward(kind == 2 ? null : words.get(word).getReward())
                 .build());
       }

@@ -67,6 +67,7 @@ record TinyRun(String run, int checkpoints) {
     return batches;
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // carried through, never compared
   private record TargetRow(String item, int candidate, float[] activation) {}
 
   private List<ActivationBatch> targets(Activations maker, String hook, int ordinal, int shard) {
