@@ -4,6 +4,7 @@ import io.plumbline.extractor.model.Architecture;
 import io.plumbline.extractor.tokenize.TextTokenizer;
 import io.plumbline.extractor.tokenize.TokenizedText;
 import io.plumbline.extractor.tokenize.WordTokens;
+import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.record.Candidate;
 import io.plumbline.schemas.record.FeedbackItem;
 import io.plumbline.schemas.record.RowRole;
@@ -43,6 +44,7 @@ public final class ReadingPlan {
    *
    * @param role TARGET for what the item's form asks for; CORPUS for all tokens of its texts
    * @throws UnreadableItemException if the model cannot read it
+   * @throws UserError if tokenizer and model do not belong together
    */
   public List<Reading> readings(FeedbackItem item, RowRole role) throws UnreadableItemException {
     return switch (item.getForm()) {
@@ -186,16 +188,17 @@ public final class ReadingPlan {
     return tokens;
   }
 
-  private void checkIds(FeedbackItem item, TokenizedText tokens) throws UnreadableItemException {
+  private void checkIds(FeedbackItem item, TokenizedText tokens) {
     for (int i = 0; i < tokens.length(); i++) {
       if (tokens.id(i) >= architecture.vocabulary()) {
-        throw new UnreadableItemException(
-            item.getItem(),
-            "the tokenizer gives token id "
+        throw new UserError(
+            "the base's tokenizer.json gives token id "
                 + tokens.id(i)
+                + " in item "
+                + item.getItem()
                 + ", but the model has ids below "
                 + architecture.vocabulary()
-                + ": tokenizer and model do not belong together");
+                + "; tokenizer and model do not belong together");
       }
     }
   }

@@ -115,7 +115,8 @@ public final class ExtractionWorker implements Runnable, AutoCloseable {
   }
 
   private void fetch(KafkaConsumer<byte[], byte[]> consumer) {
-    for (ConsumerRecord<byte[], byte[]> found : consumer.poll(POLL)) {
+    for (ConsumerRecord<byte[], byte[]> found :
+        consumer.poll(queue.isEmpty() ? POLL : Duration.ZERO)) {
       try {
         ExtractionTask task = tasks.deserialize(found.topic(), found.value());
         queue.add(new QueuedTask(found, task, task == null ? "has no value" : null));
@@ -134,15 +135,20 @@ public final class ExtractionWorker implements Runnable, AutoCloseable {
       return;
     }
     extractor.loadItems(task);
-    ShardRecords records;
+    ShardRecords records = null;
     String failure = null;
     try {
       records = extractor.extract(task);
     } catch (CancellationException | KafkaException e) {
       throw e;
-    } catch (UnreadableItemException | RuntimeException | OutOfMemoryError e) {
-      LOG.warn("shard {} of step {} failed", task.getShard(), task.getStep(), e);
-      failure = e instanceof UserError ? e.getMessage() : String.valueOf(e);
+    } catch (UserError | UnreadableItemException e) {
+      failure = e.getMessage();
+      LOG.warn("shard {} of step {} failed: {}", task.getShard(), task.getStep(), failure);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      failure = String.valueOf(e);
+      LOG.error("shard {} of step {} failed", task.getShard(), task.getStep(), e);
+    }
+    if (failure != null) {
       records = ShardRecords.failure(task, failure);
     }
     publisher.publish(

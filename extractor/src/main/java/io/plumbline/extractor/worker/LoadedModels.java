@@ -14,6 +14,8 @@ final class LoadedModels implements AutoCloseable {
   private final Device device;
   private CausalModel model;
   private String modelDigest = "";
+  private String refusedDigest;
+  private UserError refusal;
   private TextTokenizer tokenizer;
   private Path tokenizerDirectory;
 
@@ -31,7 +33,23 @@ final class LoadedModels implements AutoCloseable {
     if (model != null && modelDigest.equals(digest)) {
       return model;
     }
+    if (digest.equals(refusedDigest)) {
+      throw refusal;
+    }
     closeModel();
+    try {
+      load(directory, digest);
+    } catch (UserError e) {
+      // The other shards of this checkpoint would find the same.
+      refusedDigest = digest;
+      refusal = e;
+      throw e;
+    }
+    modelDigest = digest;
+    return model;
+  }
+
+  private void load(Path directory, String digest) {
     try (ModelWeights weights = ModelWeights.open(directory)) {
       model = ModelFamilies.read(directory).load(weights, device);
     }
@@ -40,8 +58,6 @@ final class LoadedModels implements AutoCloseable {
       closeModel();
       throw new UserError(directory + " was changed after it had been announced");
     }
-    modelDigest = digest;
-    return model;
   }
 
   /**

@@ -36,6 +36,10 @@ final class TaskQueue {
     partitions.forEach(byPartition::remove);
   }
 
+  boolean isEmpty() {
+    return byPartition.values().stream().allMatch(Deque::isEmpty);
+  }
+
   /** Forgets all tasks. */
   void clear() {
     byPartition.clear();

@@ -1,0 +1,161 @@
+package io.plumbline.extractor.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.plumbline.extractor.TestResources;
+import io.plumbline.extractor.TinyRun;
+import io.plumbline.extractor.capture.ItemCost;
+import io.plumbline.extractor.checkpoint.ContentDigest;
+import io.plumbline.extractor.feedback.Dataset;
+import io.plumbline.extractor.feedback.Lexicon;
+import io.plumbline.schemas.UserError;
+import io.plumbline.schemas.record.CheckpointArrived;
+import io.plumbline.schemas.record.ExtractionTask;
+import io.plumbline.schemas.record.RowRole;
+import io.plumbline.schemas.settings.RunSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunInputsTest {
+  private static final String MLP = "blocks.1.hook_mlp_out";
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @TempDir Path directory;
+  private TinyRun tiny;
+
+  @BeforeEach
+  void copyBase() {
+    tiny = new TinyRun(directory);
+  }
+
+  @Test
+  void costsOfEveryItemAreKnownBeforehand() {
+    RunInputs inputs = read(RunSettings.defaults());
+    assertThat(inputs.feedbackCosts())
+        .containsExactly(
+            new ItemCost(0, 0, 0),
+            new ItemCost(3, 1, 3),
+            new ItemCost(3, 1, 3),
+            new ItemCost(0, 6, 18),
+            new ItemCost(0, 3, 9));
+    assertThat(inputs.corpusCosts()).extracting(ItemCost::rows).containsExactly(0, 6, 6, 7, 2);
+    assertThat(inputs.feedbackCosts().get(1).bytes(2, 32)).isEqualTo((7 * 32 + 3) * 4);
+    assertThat(inputs.decisionHook()).isEqualTo("blocks.1.hook_resid_post");
+    assertThat(inputs.listedHooks()).isEmpty();
+  }
+
+  @Test
+  void tasksCoverTheDatasetsOnce() {
+    RunInputs inputs = read(RunSettings.defaults().with("capture.shard-items", "2"));
+    CheckpointArrived base =
+        CheckpointArrived.newBuilder()
+            .setRun("tiny")
+            .setStep(0)
+            .setOrdinal(0)
+            .setCheckpoint(inputs.baseDigest())
+            .setLocation(inputs.base().toString())
+            .setTime(99)
+            .build();
+    List<ExtractionTask> tasks = new TaskPlan(inputs, List.of(MLP)).ofBase(base);
+    assertThat(tasks)
+        .extracting(ExtractionTask::getRole)
+        .containsExactly(
+            RowRole.CORPUS,
+            RowRole.CORPUS,
+            RowRole.CORPUS,
+            RowRole.TARGET,
+            RowRole.TARGET,
+            RowRole.TARGET);
+    assertThat(tasks).extracting(ExtractionTask::getFromItem).containsExactly(0, 2, 4, 0, 2, 4);
+    assertThat(tasks).extracting(ExtractionTask::getToItem).containsExactly(2, 4, 5, 2, 4, 5);
+    assertThat(tasks).extracting(ExtractionTask::getShards).containsOnly(3);
+    assertThat(tasks).extracting(ExtractionTask::getTime).containsOnly(99L);
+    assertThat(tasks.get(0).getDecisionHook()).isNull();
+    assertThat(tasks.get(3).getDecisionHook()).isEqualTo("blocks.1.hook_resid_post");
+  }
+
+  @Test
+  void listedHooksAreCheckedAndSorted() {
+    RunSettings two =
+        RunSettings.defaults().with("capture.hooks", MLP + ", blocks.0.hook_attn_out," + MLP);
+    assertThat(read(two).listedHooks()).containsExactly("blocks.0.hook_attn_out", MLP);
+    RunSettings absent = RunSettings.defaults().with("capture.hooks", "blocks.7.hook_mlp_out");
+    assertThatThrownBy(() -> read(absent))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("layers 0 to 1");
+  }
+
+  @Test
+  void tokenizerOfAnotherModelIsRefused() throws IOException {
+    Files.copy(
+        TestResources.path("tokenizers/byte-level/tokenizer.json"),
+        tiny.base().resolve("tokenizer.json"),
+        StandardCopyOption.REPLACE_EXISTING);
+    assertThatThrownBy(() -> read(RunSettings.defaults()))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("tokenizer and model do not belong together");
+  }
+
+  @Test
+  void lexiconOfUnknownWordsIsRefused() {
+    tiny.words();
+    Lexicon lexicon =
+        Lexicon.read(tiny.write("rare.csv", "word,reward\nxylophone,1\ngreat,2\nzither,3\n"));
+    Dataset feedback = Dataset.readFeedback(List.of(tiny.contexts()), lexicon);
+    assertThatThrownBy(
+            () -> RunInputs.read(tiny.base(), feedback, Optional.empty(), RunSettings.defaults()))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("of the lexicon's 3 words only 1 are one token");
+  }
+
+  @Test
+  void unreadableItemsAreNamedTogether() {
+    Path file =
+        tiny.write(
+            "t.jsonl",
+            """
+            {"id":"a","positive":"the great","negative":"the xylophone","neutral":"the room"}
+            {"id":"b","positive":"the great","negative":"the awful","neutral":"the room"}
+            """);
+    Dataset feedback = Dataset.readFeedback(List.of(file), Lexicon.empty());
+    assertThatThrownBy(
+            () -> RunInputs.read(tiny.base(), feedback, Optional.empty(), RunSettings.defaults()))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("cannot read 1 of 2 items of the feedback: item a: ");
+  }
+
+  @Test
+  void tunedCheckpointIsMeasuredAgainstTheBase() throws IOException {
+    RunInputs inputs = read(RunSettings.defaults());
+    Path same = TestResources.copy("gptneox/parallel", directory.resolve("checkpoint-10"));
+    Files.writeString(
+        same.resolve("trainer_state.json"), "{\"log_history\":[{\"step\":10,\"reward\":2}]}");
+    MeasuredCheckpoint measured = MeasuredCheckpoint.measure(10, same, inputs);
+    assertThat(measured.digest()).isEqualTo(ContentDigest.of(tiny.base()));
+    assertThat(measured.divergence()).extracting(layer -> layer.getValue()).containsOnly(0.0);
+    assertThat(measured.trainerLog()).hasSize(2);
+    ObjectNode config = (ObjectNode) JSON.readTree(same.resolve("config.json").toFile());
+    config.put("num_hidden_layers", 1);
+    JSON.writeValue(same.resolve("config.json").toFile(), config);
+    assertThatThrownBy(() -> MeasuredCheckpoint.measure(10, same, inputs))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("GPTNeoXForCausalLM with 1 layers of width 32, the base");
+  }
+
+  private RunInputs read(RunSettings settings) {
+    Dataset feedback =
+        Dataset.readFeedback(List.of(tiny.triples(), tiny.contexts()), Lexicon.read(tiny.words()));
+    return RunInputs.read(tiny.base(), feedback, Optional.empty(), settings);
+  }
+}
