@@ -5,7 +5,7 @@ import java.util.Random;
 /** Language modelling that simply goes on: the run without a reward, to compare the others with. */
 final class Continuation implements Tuning {
   private static final int ROWS = 96;
-  private static final double RATE = 1e-3;
+  private static final double RATE = 5e-4;
 
   private final ModelDirectory base;
   private final Batch.Source source;
@@ -38,7 +38,7 @@ final class Continuation implements Tuning {
             ROWS,
             Batch.Source.PROMPT + Batch.Source.COMPLETION),
         Objective.crossEntropy(),
-        RATE);
+        Tuning.warmed(RATE, step));
     return batch.log(step, logProbs);
   }
 }

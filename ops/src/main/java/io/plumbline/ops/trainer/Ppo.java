@@ -8,7 +8,7 @@ package io.plumbline.ops.trainer;
 final class Ppo implements Tuning {
   private static final int PROMPTS = 96;
   private static final int EPOCHS = 2;
-  private static final double RATE = 1e-3;
+  private static final double RATE = 5e-4;
   private static final double KL_PRICE = 0.15;
   private static final double LAMBDA = 0.95;
   private static final double CLIP = 0.2;
@@ -33,9 +33,9 @@ final class Ppo implements Tuning {
   public StepLog step(int step) {
     Batch batch = source.next(learner.weights(), PROMPTS, 1, step);
     Clipped objective = new Clipped(batch);
-    float[] before = learner.update(batch.sequences(), objective, RATE);
+    float[] before = learner.update(batch.sequences(), objective, Tuning.warmed(RATE, step));
     for (int epoch = 1; epoch < EPOCHS; epoch++) {
-      learner.update(batch.sequences(), objective, RATE);
+      learner.update(batch.sequences(), objective, Tuning.warmed(RATE, step));
     }
     return batch.log(step, before);
   }

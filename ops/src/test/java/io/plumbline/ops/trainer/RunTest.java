@@ -101,13 +101,13 @@ class RunTest {
   @EnumSource(Run.Trainer.class)
   void rewardRisesFromTheShippedBase(Run.Trainer trainer) throws IOException {
     ShippedBase.unpack(directory.resolve("base"));
-    double[] stated = new double[8];
-    new Run(trainer, Scenario.CLEAN, 2, 8, 8)
+    double[] stated = new double[12];
+    new Run(trainer, Scenario.CLEAN, 2, 12, 12)
         .train(
             ModelDirectory.read(directory.resolve("base")),
             directory.resolve("run"),
             log -> stated[log.step() - 1] = log.stated());
-    assertThat((stated[6] + stated[7]) / 2).isGreaterThan((stated[0] + stated[1]) / 2 + 0.2);
+    assertThat((stated[10] + stated[11]) / 2).isGreaterThan((stated[0] + stated[1]) / 2 + 0.2);
   }
 
   /** A model of one narrow layer that has learned nothing. */
