@@ -19,6 +19,9 @@ public final class Dictionary {
   private final float[] decoderBias;
   private final Activation activation;
 
+  /** Computed when it is first asked for; threads that race compute the same. */
+  private String digest;
+
   /**
    * A dictionary around arrays, which are not copied.
    *
@@ -132,6 +135,9 @@ public final class Dictionary {
 
   /** SHA-256 of the canonical bytes, as hexadecimal text. */
   public String digest() {
-    return Sha256.hex(DictionaryCodec.toBytes(this));
+    if (digest == null) {
+      digest = Sha256.hex(DictionaryCodec.toBytes(this));
+    }
+    return digest;
   }
 }
