@@ -226,7 +226,9 @@ class ProbeFunctionTest {
       tokens.set(0, 7);
       for (SpecificRecordBase record : all()) {
         harness.add(
-            record.equals(batch) ? LogProbBatch.newBuilder(batch).setTokens(tokens).build() : record);
+            record.equals(batch)
+                ? LogProbBatch.newBuilder(batch).setTokens(tokens).build()
+                : record);
       }
       assertThat(harness.report("policy", 1).getReason())
           .startsWith("log-probabilities in shard 0, batch 1 are not of the same rows");

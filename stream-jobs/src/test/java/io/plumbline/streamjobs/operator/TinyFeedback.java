@@ -13,6 +13,7 @@ import java.util.List;
 final class TinyFeedback {
   private static final List<CandidateRole> ROLES =
       List.of(CandidateRole.POSITIVE, CandidateRole.NEGATIVE, CandidateRole.NEUTRAL);
+
   static {
     TrustedRecords.trust();
   }

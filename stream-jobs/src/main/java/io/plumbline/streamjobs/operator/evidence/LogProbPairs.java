@@ -12,6 +12,8 @@ public interface LogProbPairs {
   @FunctionalInterface
   interface Consumer {
     /**
+     * Takes one pair.
+     *
      * @param base of the base checkpoint; null if it has none in this place
      * @param tuned of the checkpoint
      */
