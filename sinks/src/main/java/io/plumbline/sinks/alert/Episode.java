@@ -9,11 +9,12 @@ import java.util.Optional;
  *
  * <pre>
  *   (none), RESOLVED --met--> PENDING --met again--> FIRING --clear twice in a row--> RESOLVED
- *                                     --clear------> RESOLVED
+ *                  |             +------clear----------------------------------------> RESOLVED
+ *                  +--met strongly-----------------> FIRING
  * </pre>
  *
- * <p>A rule that needs one confirmation goes to FIRING at once. It takes two clear checkpoints to
- * resolve, so that a figure about its threshold does not ring again and again.
+ * <p>It takes two clear checkpoints to resolve what fires, so that a figure about its threshold
+ * does not ring again and again. A checkpoint of which a rule cannot say anything changes nothing.
  */
 final class Episode {
   private Episode() {}
@@ -30,9 +31,7 @@ final class Episode {
     Optional<AlertState> state = before.map(Alert::getState);
     boolean open = state.isPresent() && state.get() != AlertState.RESOLVED;
     if (now.met()) {
-      boolean confirmed =
-          rule.confirmations() == 1
-              || (open && (previous.met() || state.get() == AlertState.FIRING));
+      boolean confirmed = open || now.strength() >= rule.atOnce();
       return Optional.of(confirmed ? AlertState.FIRING : AlertState.PENDING);
     }
     boolean over = open && now.clear() && (state.get() == AlertState.PENDING || previous.clear());

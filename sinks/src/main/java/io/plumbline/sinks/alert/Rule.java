@@ -26,13 +26,14 @@ import java.util.List;
  * <p>Below the least slope nothing has been learned and signs are noise: the rules that need it
  * then say nothing, and what they said before stands.
  *
- * <p>A red rule fires at the first checkpoint that meets it: its figures have to be far out, and a
- * run that learns the wrong thing should be stopped early. The amber one fires at the second in a
- * row, because a single weak checkpoint is common on runs whose feedback is sound.
+ * <p>A red rule fires at the first checkpoint whose deciding figure is half as far again as its
+ * threshold, and otherwise at the second in a row that meets it: on sound runs figures now and then
+ * touch a threshold for one checkpoint, on unsound ones they go on growing. The amber rule always
+ * waits for the second, because a single weak checkpoint is common.
  */
 public enum Rule {
   /** More words than chance allows were learned with the sign against the stated one. */
-  WRONG_SIGN("wrong-sign", Severity.RED, 1, Figures.WRONG_SIGN) {
+  WRONG_SIGN("wrong-sign", Severity.RED, Figures.WRONG_SIGN) {
     @Override
     Verdict weigh(Figures f, Thresholds t) {
       double excess = f.get(Figures.WRONG_SIGN);
@@ -53,7 +54,7 @@ public enum Rule {
     }
   },
   /** The learned feedback fell back, and what moved since the best checkpoint moved against it. */
-  TURN("turn", Severity.RED, 1, Figures.DROP, Figures.ASYMMETRY) {
+  TURN("turn", Severity.RED, Figures.DROP, Figures.ASYMMETRY) {
     @Override
     Verdict weigh(Figures f, Thresholds t) {
       double drop = f.get(Figures.DROP);
@@ -79,7 +80,7 @@ public enum Rule {
     }
   },
   /** Neutral words were learned as if they had much feedback. */
-  BOOST("boost", Severity.RED, 1, Figures.BOOST) {
+  BOOST("boost", Severity.RED, Figures.BOOST) {
     @Override
     Verdict weigh(Figures f, Thresholds t) {
       double boosted = f.get(Figures.BOOST);
@@ -99,7 +100,7 @@ public enum Rule {
     }
   },
   /** Something was learned, and it is not the stated feedback. */
-  ANTI("anti", Severity.RED, 1, Figures.SPREAD) {
+  ANTI("anti", Severity.RED, Figures.SPREAD) {
     @Override
     boolean applies(double slope, Thresholds t) {
       return true;
@@ -124,7 +125,7 @@ public enum Rule {
     }
   },
   /** The learned feedback fell back evenly, as it does when a reward is scaled down or noisy. */
-  WEAKENED("weakened", Severity.AMBER, 2, Figures.DROP, Figures.ASYMMETRY) {
+  WEAKENED("weakened", Severity.AMBER, Figures.DROP, Figures.ASYMMETRY) {
     @Override
     Verdict weigh(Figures f, Thresholds t) {
       double drop = f.get(Figures.DROP);
@@ -142,18 +143,17 @@ public enum Rule {
   };
 
   private static final int NAMED = 50;
+  private static final double RED_AT_ONCE = 1.5;
 
   private final String id;
   private final Severity severity;
-  private final int confirmations;
 
   @SuppressWarnings("ImmutableEnumChecker") // never written to
   private final String[] figures;
 
-  Rule(String id, Severity severity, int confirmations, String... figures) {
+  Rule(String id, Severity severity, String... figures) {
     this.id = id;
     this.severity = severity;
-    this.confirmations = confirmations;
     this.figures = figures;
   }
 
@@ -166,9 +166,9 @@ public enum Rule {
     return severity;
   }
 
-  /** Checkpoints in a row that must meet the rule before it fires: 1 or 2. */
-  int confirmations() {
-    return confirmations;
+  /** Strength from which one checkpoint is enough to fire. */
+  double atOnce() {
+    return severity == Severity.RED ? RED_AT_ONCE : Double.POSITIVE_INFINITY;
   }
 
   /** What the rule says of a checkpoint. */

@@ -34,9 +34,19 @@ class EvaluationTest {
               item("door", 0, 0, 0)));
 
   @Test
-  void aRedRuleFiresAtOnceAndResolvesAfterTwoClearCheckpoints() {
-    assertThat(states(Rule.WRONG_SIGN, wrongSign(0), wrongSign(5), wrongSign(1), wrongSign(2)))
+  void aRedRuleFiresAtOnceWhereItsFigureIsFarOut() {
+    assertThat(states(Rule.WRONG_SIGN, wrongSign(0), wrongSign(6), wrongSign(1), wrongSign(2)))
         .containsExactly("1 FIRING since 1", "3 RESOLVED since 1");
+  }
+
+  @Test
+  void aRedRuleWaitsForTheNextCheckpointWhereItsFigureOnlyTouchesTheThreshold() {
+    assertThat(states(Rule.WRONG_SIGN, wrongSign(5.99), wrongSign(1), wrongSign(5)))
+        .containsExactly("0 PENDING since 0", "1 RESOLVED since 0", "2 PENDING since 2");
+    assertThat(states(Rule.WRONG_SIGN, wrongSign(4), wrongSign(4)))
+        .containsExactly("0 PENDING since 0", "1 FIRING since 0");
+    assertThat(states(Rule.WRONG_SIGN, wrongSign(4), List.of(), wrongSign(4)))
+        .containsExactly("0 PENDING since 0", "2 FIRING since 0");
   }
 
   @Test
@@ -44,7 +54,7 @@ class EvaluationTest {
     assertThat(
             states(
                 Rule.WRONG_SIGN,
-                wrongSign(5),
+                wrongSign(6),
                 wrongSign(3),
                 wrongSign(5),
                 wrongSign(3),
@@ -57,7 +67,7 @@ class EvaluationTest {
     assertThat(
             states(
                 Rule.WRONG_SIGN,
-                wrongSign(4),
+                wrongSign(6),
                 wrongSign(7.9),
                 wrongSign(8),
                 wrongSign(9),
@@ -77,9 +87,9 @@ class EvaluationTest {
 
   @Test
   void aCheckpointWithoutFiguresLeavesThingsAsTheyAre() {
-    assertThat(states(Rule.WRONG_SIGN, wrongSign(5), List.of(), wrongSign(1), wrongSign(1)))
+    assertThat(states(Rule.WRONG_SIGN, wrongSign(6), List.of(), wrongSign(1), wrongSign(1)))
         .containsExactly("0 FIRING since 0", "3 RESOLVED since 0");
-    assertThat(states(Rule.WRONG_SIGN, wrongSign(5), noSlope(), noSlope(), noSlope()))
+    assertThat(states(Rule.WRONG_SIGN, wrongSign(6), noSlope(), noSlope(), noSlope()))
         .containsExactly("0 FIRING since 0");
   }
 
@@ -91,7 +101,7 @@ class EvaluationTest {
                 wrongSign(9),
                 wrongSign(0),
                 wrongSign(0),
-                wrongSign(5),
+                wrongSign(6),
                 wrongSign(8)))
         .containsExactly(
             "0 FIRING since 0", "2 RESOLVED since 0", "3 FIRING since 3", "4 FIRING since 3");
