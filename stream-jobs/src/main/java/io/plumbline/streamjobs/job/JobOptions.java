@@ -1,6 +1,8 @@
 package io.plumbline.streamjobs.job;
 
 import io.plumbline.schemas.topic.TopicNames;
+import io.plumbline.streamjobs.sink.SinkOptions;
+import io.plumbline.streamjobs.source.SourceOptions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +71,16 @@ public record JobOptions(
         Optional.of(run),
         Map.of(),
         PATIENCE);
+  }
+
+  /** How a job of this name reads. */
+  SourceOptions source(String stage) {
+    return new SourceOptions(bootstrap, registry, name + "-" + stage, bounded, run, stage);
+  }
+
+  /** How a job of this name writes. */
+  SinkOptions sink(String stage) {
+    return new SinkOptions(bootstrap, registry, outputs, name + "-" + stage, stage);
   }
 
   public JobOptions withInputs(TopicNames changed) {

@@ -51,8 +51,8 @@ public final class ProbeJob {
     OutputTag<Rejected<FeatureBatch>> rejectedFeatures = Rejected.tag(FeatureBatch.class);
     OutputTag<Rejected<LogProbBatch>> rejectedLogProbs = Rejected.tag(LogProbBatch.class);
     OutputTag<Rejected<RunSpec>> rejectedRuns = Rejected.tag(RunSpec.class);
-    RecordSource source = new RecordSource(env, options, STAGE);
-    RecordSink sink = new RecordSink(options, STAGE);
+    RecordSource source = new RecordSource(env, options.source(STAGE));
+    RecordSink sink = new RecordSink(options.sink(STAGE));
 
     RecordSource.Parsed<RunSpec> runs = source.ofRun(Topics.RUNS, options.inputs(), RunSpec.class);
     SingleOutputStreamOperator<Received<RunSpec>> specs =

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
@@ -173,7 +174,7 @@ final class HookState {
     targets.clear();
   }
 
-  private TreeSet<String> waitingTargets() throws Exception {
+  private SortedSet<String> waitingTargets() throws Exception {
     TreeSet<String> ids = new TreeSet<>();
     targets.keys().forEach(ids::add);
     return ids;

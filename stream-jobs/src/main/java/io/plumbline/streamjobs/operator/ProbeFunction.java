@@ -81,12 +81,7 @@ public final class ProbeFunction
       ReadOnlyContext context,
       Collector<ProbeReport> out)
       throws Exception {
-    ProbeOutputs outputs =
-        new ProbeOutputs(
-            out::collect,
-            implicit -> context.output(IMPLICIT, implicit),
-            refused -> context.output(rejectedFeatures, refused),
-            refused -> context.output(rejectedLogProbs, refused));
+    ProbeOutputs outputs = outputs(out, context::output);
     if (received.isLeft()) {
       state.addFeatures(received.left(), outputs);
     } else {
@@ -126,12 +121,7 @@ public final class ProbeFunction
           context.getBroadcastState(FeedbackItems.COUNTS),
           item);
     }
-    ProbeOutputs outputs =
-        new ProbeOutputs(
-            out::collect,
-            implicit -> context.output(IMPLICIT, implicit),
-            refused -> context.output(rejectedFeatures, refused),
-            refused -> context.output(rejectedLogProbs, refused));
+    ProbeOutputs outputs = outputs(out, context::output);
     context.applyToKeyedState(
         RunState.GATHERINGS,
         (run, gatherings) -> {
@@ -174,6 +164,14 @@ public final class ProbeFunction
     state.report(ofRun, outputs);
   }
 
+  private ProbeOutputs outputs(Collector<ProbeReport> reports, SideOutputs side) {
+    return new ProbeOutputs(
+        reports::collect,
+        implicit -> side.output(IMPLICIT, implicit),
+        refused -> side.output(rejectedFeatures, refused),
+        refused -> side.output(rejectedLogProbs, refused));
+  }
+
   /** The specification has not come in time, or the input has ended without it. */
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<ProbeReport> out)
@@ -182,12 +180,7 @@ public final class ProbeFunction
     if (context.getBroadcastState(RunSpecs.STATE).contains(run)) {
       return;
     }
-    ProbeOutputs outputs =
-        new ProbeOutputs(
-            out::collect,
-            implicit -> context.output(IMPLICIT, implicit),
-            refused -> context.output(rejectedFeatures, refused),
-            refused -> context.output(rejectedLogProbs, refused));
+    ProbeOutputs outputs = outputs(out, context::output);
     state.refuseWaiting("nobody has specified a run " + run, outputs);
     patienceStarted.clear();
   }

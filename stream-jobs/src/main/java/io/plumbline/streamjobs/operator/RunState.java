@@ -12,7 +12,6 @@ import io.plumbline.streamjobs.source.Rejected;
 import io.plumbline.streamjobs.state.BatchPlace;
 import io.plumbline.streamjobs.state.Gathering;
 import io.plumbline.streamjobs.state.GatheringSerializer;
-import io.plumbline.streamjobs.state.ProbeCarrySerializer;
 import io.plumbline.streamjobs.state.RecordType;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -64,11 +64,7 @@ public final class SaeFunction
       throws Exception {
     ActivationBatch batch = received.value();
     String key = context.getCurrentKey();
-    SaeOutputs outputs =
-        new SaeOutputs(
-            out::collect,
-            version -> context.output(DICTIONARIES, version),
-            refused -> context.output(rejected, refused));
+    SaeOutputs outputs = outputs(out, context::output);
     RunSpec spec = context.getBroadcastState(RunSpecs.STATE).get(batch.getPosition().getRun());
     switch (batch.getRole()) {
       case CORPUS -> {
@@ -103,11 +99,7 @@ public final class SaeFunction
       return;
     }
     RunSpec spec = received.value();
-    SaeOutputs outputs =
-        new SaeOutputs(
-            out::collect,
-            version -> context.output(DICTIONARIES, version),
-            rejection -> context.output(rejected, rejection));
+    SaeOutputs outputs = outputs(out, context::output);
     context.applyToKeyedState(
         HookState.CORPUS,
         (key, corpus) -> {
@@ -115,6 +107,13 @@ public final class SaeFunction
             state.train(key, spec, outputs);
           }
         });
+  }
+
+  private SaeOutputs outputs(Collector<FeatureBatch> features, SideOutputs side) {
+    return new SaeOutputs(
+        features::collect,
+        version -> side.output(DICTIONARIES, version),
+        refused -> side.output(rejected, refused));
   }
 
   /** The specification has not come in time, or the input has ended without it. */
@@ -125,11 +124,7 @@ public final class SaeFunction
     if (context.getBroadcastState(RunSpecs.STATE).contains(run) || !state.waiting()) {
       return;
     }
-    SaeOutputs outputs =
-        new SaeOutputs(
-            out::collect,
-            version -> context.output(DICTIONARIES, version),
-            refused -> context.output(rejected, refused));
+    SaeOutputs outputs = outputs(out, context::output);
     state.refuseWaiting("nobody has specified a run " + run, outputs);
     patienceStarted.clear();
   }

@@ -10,7 +10,9 @@ import java.nio.ByteBuffer;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.flink.api.common.functions.MapFunction;
 
-/** Makes dead letters of refused records, with their values as they stood in the topic. */
+/**
+ * Makes dead letters of refused records, with their values written anew as they stood in the topic.
+ */
 final class DeadLetterEncoder<T extends SpecificRecordBase>
     implements MapFunction<Rejected<T>, DeadLetter> {
   private static final long serialVersionUID = 1L;

@@ -3,7 +3,6 @@ package io.plumbline.streamjobs.sink;
 import io.plumbline.schemas.record.DeadLetter;
 import io.plumbline.schemas.topic.Topic;
 import io.plumbline.schemas.topic.Topics;
-import io.plumbline.streamjobs.job.JobOptions;
 import io.plumbline.streamjobs.source.Rejected;
 import io.plumbline.streamjobs.state.RecordType;
 import java.time.Duration;
@@ -19,25 +18,20 @@ public final class RecordSink {
   /** Brokers refuse more than 15 minutes by default. */
   private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(14);
 
-  private final JobOptions options;
-  private final String stage;
+  private final SinkOptions options;
 
-  /**
-   * @param stage name of the job, for its transactions and dead letters
-   */
-  public RecordSink(JobOptions options, String stage) {
+  public RecordSink(SinkOptions options) {
     this.options = options;
-    this.stage = stage;
   }
 
   /** Writes a stream to a topic. */
   public <T extends SpecificRecordBase> void write(DataStream<T> records, Topic topic) {
-    String name = options.outputs().of(topic);
+    String name = options.names().of(topic);
     KafkaSink<T> sink =
         KafkaSink.<T>builder()
             .setBootstrapServers(options.bootstrap())
             .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
-            .setTransactionalIdPrefix(options.name() + "-" + stage + "-" + topic.name())
+            .setTransactionalIdPrefix(options.transactions() + "-" + topic.name())
             .setProperty(
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                 Long.toString(TRANSACTION_TIMEOUT.toMillis()))
@@ -53,7 +47,9 @@ public final class RecordSink {
   public <T extends SpecificRecordBase> DataStream<DeadLetter> deadLetters(
       DataStream<Rejected<T>> rejected, String uid) {
     return rejected
-        .map(new DeadLetterEncoder<>(options.registry(), stage), new RecordType<>(DeadLetter.class))
+        .map(
+            new DeadLetterEncoder<>(options.registry(), options.stage()),
+            new RecordType<>(DeadLetter.class))
         .name(uid)
         .uid(uid);
   }

@@ -16,6 +16,7 @@ import org.apache.flink.api.common.typeinfo.Types;
  * @param key its key, null if it has none
  * @param value the record
  */
+@SuppressWarnings("ArrayRecordComponent") // carried through, never compared
 public record Received<T extends SpecificRecordBase>(
     String topic, int partition, long offset, long timestamp, byte[] key, T value) {
 

@@ -3,7 +3,6 @@ package io.plumbline.streamjobs.source;
 import io.plumbline.schemas.record.DeadLetter;
 import io.plumbline.schemas.topic.Topic;
 import io.plumbline.schemas.topic.TopicNames;
-import io.plumbline.streamjobs.job.JobOptions;
 import io.plumbline.streamjobs.state.RecordType;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -22,16 +21,11 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 /** Reads a topic of the catalogue, committed records only. */
 public final class RecordSource {
   private final StreamExecutionEnvironment env;
-  private final JobOptions options;
-  private final String stage;
+  private final SourceOptions options;
 
-  /**
-   * @param stage name of the job, for its dead letters
-   */
-  public RecordSource(StreamExecutionEnvironment env, JobOptions options, String stage) {
+  public RecordSource(StreamExecutionEnvironment env, SourceOptions options) {
     this.env = env;
     this.options = options;
-    this.stage = stage;
   }
 
   /**
@@ -60,12 +54,12 @@ public final class RecordSource {
     KafkaSourceBuilder<Either<Received<T>, DeadLetter>> source =
         KafkaSource.<Either<Received<T>, DeadLetter>>builder()
             .setBootstrapServers(options.bootstrap())
-            .setGroupId(options.name() + "-" + stage)
-            .setClientIdPrefix(options.name() + "-" + stage + "-" + topic.name())
+            .setGroupId(options.group())
+            .setClientIdPrefix(options.group() + "-" + topic.name())
             .setTopics(names.of(topic))
             .setStartingOffsets(OffsetsInitializer.earliest())
             .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
-            .setDeserializer(new RecordParser<>(type, options.registry(), run, stage));
+            .setDeserializer(new RecordParser<>(type, options.registry(), run, options.stage()));
     if (options.bounded()) {
       source.setBounded(OffsetsInitializer.latest());
     }

@@ -24,7 +24,7 @@ public final class RecordType<T extends SpecificRecordBase> extends TypeInformat
 
   @Override
   public TypeSerializer<T> createSerializer(SerializerConfig config) {
-    return new RecordSerializer<>(type);
+    return new SharedRecordSerializer<>(type);
   }
 
   @Override

@@ -20,6 +20,7 @@ import io.plumbline.streamjobs.linalg.TorchMatrixProduct;
 import io.plumbline.streamjobs.source.Rejected;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -89,11 +90,12 @@ class SaeFunctionTest {
       for (ActivationBatch batch : BATCHES) {
         inOrder.add(batch);
       }
-      features = inOrder.featuresDigest();
-      dictionaries = inOrder.dictionariesDigest();
+      features = inOrder.featuresDigest("run");
+      dictionaries = inOrder.dictionariesDigest("run");
     }
     Random random = new Random(seed);
     List<ActivationBatch> shuffled = new ArrayList<>(BATCHES);
+    shuffled.addAll(new Activations("other", DATA.hooks(), 12, 9).all(1, 2, 20));
     for (int i = 0; i < 40; i++) {
       shuffled.add(BATCHES.get(random.nextInt(BATCHES.size())));
     }
@@ -103,15 +105,16 @@ class SaeFunctionTest {
       for (int i = 0; i < shuffled.size(); i++) {
         if (i == specified) {
           harness.specify(SPEC);
+          harness.specify(Runs.spec("other", new FeedbackDataset("f", "0", 1), SMALL));
         }
         harness.add(shuffled.get(i));
         if (i % 61 == 60) {
           harness.restart();
         }
       }
-      assertThat(harness.features).hasSize(2 * 3 * 2 * 20);
-      assertThat(harness.featuresDigest()).isEqualTo(features);
-      assertThat(harness.dictionariesDigest()).isEqualTo(dictionaries);
+      assertThat(harness.features).hasSize(2 * 3 * 2 * 20 + 2 * 1 * 2 * 20);
+      assertThat(harness.featuresDigest("run")).isEqualTo(features);
+      assertThat(harness.dictionariesDigest("run")).isEqualTo(dictionaries);
     }
   }
 
@@ -142,6 +145,15 @@ class SaeFunctionTest {
           .hasSize(5)
           .extracting(Rejected::reason)
           .containsOnly("nobody has specified a run run");
+    }
+  }
+
+  @Test
+  void refusesBatchesOfAnUnspecifiedRunAtTheEndOfTheInput() throws Exception {
+    try (SaeHarness harness = new SaeHarness()) {
+      harness.add(BATCHES.get(0));
+      harness.end();
+      assertThat(harness.rejected).hasSize(1);
     }
   }
 
@@ -234,6 +246,6 @@ class SaeFunctionTest {
   }
 
   private static List<Integer> boxed(int[] values) {
-    return java.util.Arrays.stream(values).boxed().toList();
+    return Arrays.stream(values).boxed().toList();
   }
 }

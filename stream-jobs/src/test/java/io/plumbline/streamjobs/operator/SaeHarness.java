@@ -17,6 +17,7 @@ import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
@@ -79,15 +80,22 @@ final class SaeHarness implements AutoCloseable {
     open(snapshot);
   }
 
-  String featuresDigest() {
+  /** The input has ended on both sides. */
+  void end() throws Exception {
+    harness.processWatermark(Watermark.MAX_WATERMARK);
+    harness.processBroadcastWatermark(Watermark.MAX_WATERMARK);
+    collect();
+  }
+
+  String featuresDigest(String run) {
     TopicDigest digest = new TopicDigest();
-    features.forEach(digest::add);
+    features.stream().filter(f -> f.getPosition().getRun().equals(run)).forEach(digest::add);
     return digest.hex();
   }
 
-  String dictionariesDigest() {
+  String dictionariesDigest(String run) {
     TopicDigest digest = new TopicDigest();
-    dictionaries.forEach(digest::add);
+    dictionaries.stream().filter(d -> d.getRun().equals(run)).forEach(digest::add);
     return digest.hex();
   }
 

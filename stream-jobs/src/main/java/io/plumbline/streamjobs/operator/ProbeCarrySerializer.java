@@ -1,6 +1,7 @@
-package io.plumbline.streamjobs.state;
+package io.plumbline.streamjobs.operator;
 
 import io.plumbline.streamjobs.operator.evidence.ProbeCarry;
+import io.plumbline.streamjobs.state.BytesSerializer;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 

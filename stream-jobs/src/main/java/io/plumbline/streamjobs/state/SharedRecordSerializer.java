@@ -7,10 +7,10 @@ import org.apache.flink.formats.avro.typeutils.AvroSerializer;
  * Flink's Avro serializer for records that nobody changes: they are shared instead of copied, which
  * matters for state that holds tensors.
  */
-final class RecordSerializer<T extends SpecificRecordBase> extends AvroSerializer<T> {
+final class SharedRecordSerializer<T extends SpecificRecordBase> extends AvroSerializer<T> {
   private static final long serialVersionUID = 1L;
 
-  RecordSerializer(Class<T> type) {
+  SharedRecordSerializer(Class<T> type) {
     super(type);
   }
 
@@ -30,7 +30,7 @@ final class RecordSerializer<T extends SpecificRecordBase> extends AvroSerialize
   }
 
   @Override
-  public RecordSerializer<T> duplicate() {
-    return new RecordSerializer<>(getType());
+  public SharedRecordSerializer<T> duplicate() {
+    return new SharedRecordSerializer<>(getType());
   }
 }

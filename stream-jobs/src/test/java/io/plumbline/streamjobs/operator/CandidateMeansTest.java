@@ -1,0 +1,29 @@
+package io.plumbline.streamjobs.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.streamjobs.linalg.CsrMatrix;
+import io.plumbline.streamjobs.linalg.FloatMatrix;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CandidateMeansTest {
+  private static final CsrMatrix TOKENS =
+      CsrMatrix.of(new FloatMatrix(4, 3, new float[] {1, 0, 2, 0, 0, 4, 3, 1, 0, 0, 5, 0}));
+
+  @Test
+  void leavesSingleRowsAsTheyAre() {
+    CandidateMeans means =
+        CandidateMeans.of(List.of("a", "a", "b", "b"), List.of(0, 1, 0, 1), TOKENS);
+    assertThat(means.features()).isSameAs(TOKENS);
+  }
+
+  @Test
+  void averagesTheTokensOfACandidateAndCountsZeros() {
+    CandidateMeans means =
+        CandidateMeans.of(List.of("b", "a", "b", "b"), List.of(1, 0, 1, 0), TOKENS);
+    assertThat(means.items()).containsExactly("b", "a", "b");
+    assertThat(means.candidates()).containsExactly(1, 0, 0);
+    assertThat(means.features().toDense().values()).containsExactly(2, 0.5f, 1, 0, 0, 4, 0, 5, 0);
+  }
+}
