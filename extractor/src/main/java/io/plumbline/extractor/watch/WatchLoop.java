@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /** Looks at the directory, hands findings to the coordinator, and tells of progress, in turn. */
 final class WatchLoop {
   private static final Logger LOG = LoggerFactory.getLogger(WatchLoop.class);
-  private static final long JOIN_MILLIS = TimeUnit.SECONDS.toMillis(5);
+  private static final long JOIN_MILLIS = TimeUnit.SECONDS.toMillis(2);
 
   private final Coordinator coordinator;
   private final CheckpointWatcher watcher;
@@ -36,6 +36,7 @@ final class WatchLoop {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Deque<Finding> pending = new ArrayDeque<>();
   private final Map<Integer, TaskLedger.Progress> told = new HashMap<>();
+  private String trouble = "";
   private volatile boolean finishing;
   private volatile RuntimeException failure;
 
@@ -115,14 +116,23 @@ final class WatchLoop {
         pending.removeFirst();
       }
       boolean allDone = tellProgress();
+      trouble = "";
       return lastLook && allDone && pending.isEmpty() && !watcher.isWaiting();
     } catch (UserError | KafkaException e) {
       if (coordinator.isTakenOver()) {
         throw e;
       }
-      LOG.warn("the watch will try again", e);
-      listener.trouble(e.getMessage());
+      tellTrouble(String.valueOf(e.getMessage()), e);
       return false;
+    }
+  }
+
+  /** Tells of a trouble once, however many rounds it lasts. */
+  private void tellTrouble(String reason, RuntimeException cause) {
+    if (!reason.equals(trouble)) {
+      LOG.warn("the watch will try again", cause);
+      listener.trouble(reason);
+      trouble = reason;
     }
   }
 

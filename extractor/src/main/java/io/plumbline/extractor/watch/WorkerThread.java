@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /** A worker within the process that watches. */
 final class WorkerThread implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerThread.class);
-  private static final long JOIN_MILLIS = TimeUnit.SECONDS.toMillis(5);
+  private static final long JOIN_MILLIS = TimeUnit.SECONDS.toMillis(3);
 
   private final ExtractionWorker worker;
   private final Thread thread;

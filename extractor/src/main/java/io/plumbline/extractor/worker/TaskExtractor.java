@@ -85,7 +85,7 @@ final class TaskExtractor implements AutoCloseable {
     threads.shutdown();
     try {
       // Freeing weights under a batch that still runs would end the JVM.
-      if (threads.awaitTermination(5, TimeUnit.SECONDS)) {
+      if (threads.awaitTermination(2, TimeUnit.SECONDS)) {
         models.close();
       }
     } catch (InterruptedException e) {
