@@ -27,7 +27,7 @@ public final class LogFile {
           "kafka", Level.WARN,
           "state.change.logger", Level.WARN,
           "org.apache.flink", Level.INFO,
-          "org.apache.flink.runtime.metrics", Level.ERROR,
+          "org.apache.flink.metrics", Level.ERROR,
           "org.apache.pekko", Level.WARN,
           "ai.djl", Level.WARN,
           "org.eclipse.jetty", Level.WARN,

@@ -1,0 +1,70 @@
+package io.plumbline.ops.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.extractor.kafka.KafkaConnection;
+import io.plumbline.extractor.watch.WatchOptions;
+import io.plumbline.ops.demo.DemoDirectory;
+import io.plumbline.ops.demo.DemoOptions;
+import io.plumbline.ops.demo.DemoScenario;
+import io.plumbline.ops.demo.TrainerProcess;
+import io.plumbline.ops.process.JavaChild;
+import io.plumbline.ops.stack.Endpoints;
+import io.plumbline.schemas.settings.RunSettings;
+import io.plumbline.schemas.topic.TopicNames;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A real fine-tuning run of two steps with a checkpoint after each, and a little of its feedback.
+ *
+ * @param directory its files
+ */
+record TinyRun(DemoDirectory directory) {
+  static final String NAME = "tiny";
+  static final int CHECKPOINTS = 3;
+  private static final int TRIPLES = 60;
+  private static final int CONTEXTS = 12;
+  private static final int TEXTS = 60;
+
+  /** Trains it. */
+  static TinyRun train(Path root) throws Exception {
+    DemoDirectory directory = new DemoDirectory(root);
+    TrainerProcess.prepare(directory, 1);
+    DemoOptions options = new DemoOptions(DemoScenario.CLEAN, "ppo", 1, CHECKPOINTS - 1, 1);
+    try (JavaChild trainer = TrainerProcess.train(directory, options)) {
+      assertThat(trainer.waitFor()).isZero();
+    }
+    shorten(directory.feedback().resolve("triples.jsonl"), TRIPLES);
+    shorten(directory.feedback().resolve("contexts.jsonl"), CONTEXTS);
+    shorten(directory.corpus(), TEXTS);
+    return new TinyRun(directory);
+  }
+
+  /** Watches it with small shards and batches, so that there are many. */
+  WatchOptions watch(Endpoints endpoints) {
+    RunSettings settings =
+        RunSettings.defaults()
+            .with("capture.shard-items", "16")
+            .with("capture.batch-rows", "16")
+            .with("dictionary.buffer", "256")
+            .with("dictionary.batch", "64")
+            .with("probe.bootstrap", "20");
+    KafkaConnection connection =
+        new KafkaConnection(endpoints.bootstrap(), endpoints.registry(), TopicNames.live());
+    return WatchOptions.builder(connection, directory.base(), directory.checkpoints())
+        .feedback(directory.feedbackFiles())
+        .lexicon(directory.lexicon())
+        .corpus(List.of(directory.corpus()))
+        .run(NAME)
+        .settings(settings)
+        .build();
+  }
+
+  private static void shorten(Path file, int lines) throws IOException {
+    List<String> all = Files.readAllLines(file);
+    Files.write(file, all.subList(0, Math.min(lines, all.size())));
+  }
+}
