@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -41,7 +42,20 @@ final class Progress implements AutoCloseable {
             options.input().of(Topics.IMPLICIT_FEEDBACK));
     Map<TopicPartition, Long> wanted = new HashMap<>(endOffsets);
     wanted.keySet().removeIf(partition -> !inputs.contains(partition.topic()));
-    return committed(wanted) && committed(rekeyedEnds());
+    return committed(wanted)
+        && committed(ends(rekeyed(), IsolationLevel.READ_UNCOMMITTED))
+        && settled();
+  }
+
+  /**
+   * Whether no transaction is open on the output. Offsets can be committed a moment before the
+   * marks that make the same transaction's records visible are written.
+   */
+  private boolean settled() {
+    List<String> outputs =
+        List.of(options.output().of(Topics.DRIFT), options.output().of(Topics.ALERTS));
+    return ends(outputs, IsolationLevel.READ_COMMITTED)
+        .equals(ends(outputs, IsolationLevel.READ_UNCOMMITTED));
   }
 
   private boolean committed(Map<TopicPartition, Long> ends) {
@@ -58,11 +72,13 @@ final class Progress implements AutoCloseable {
             });
   }
 
-  private Map<TopicPartition, Long> rekeyedEnds() {
-    List<String> topics =
-        List.of(Topics.RUNS, Topics.PROBE_REPORTS, Topics.IMPLICIT_FEEDBACK).stream()
-            .map(topic -> options.applicationId() + "-" + topic.name() + "-repartition")
-            .toList();
+  private List<String> rekeyed() {
+    return Stream.of(Topics.RUNS, Topics.PROBE_REPORTS, Topics.IMPLICIT_FEEDBACK)
+        .map(topic -> options.applicationId() + "-" + topic.name() + "-repartition")
+        .toList();
+  }
+
+  private Map<TopicPartition, Long> ends(List<String> topics, IsolationLevel isolation) {
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
     for (TopicDescription topic : await(admin.describeTopics(topics).allTopicNames()).values()) {
       topic
@@ -73,8 +89,9 @@ final class Progress implements AutoCloseable {
                       new TopicPartition(topic.name(), partition.partition()),
                       OffsetSpec.latest()));
     }
-    ListOffsetsOptions committedOnly = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
-    return await(admin.listOffsets(latest, committedOnly).all()).entrySet().stream()
+    return await(admin.listOffsets(latest, new ListOffsetsOptions(isolation)).all())
+        .entrySet()
+        .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
   }
 

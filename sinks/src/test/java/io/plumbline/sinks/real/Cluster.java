@@ -85,7 +85,7 @@ public final class Cluster implements AutoCloseable {
 
   /** Ends of all partitions of these topics. */
   public Map<TopicPartition, Long> ends(TopicNames names, Topic... topics) {
-    try (KafkaConsumer<String, byte[]> consumer = consumer()) {
+    try (KafkaConsumer<String, byte[]> consumer = consumer("read_uncommitted")) {
       return consumer.endOffsets(partitions(consumer, names, topics));
     }
   }
@@ -94,7 +94,7 @@ public final class Cluster implements AutoCloseable {
   public <T extends SpecificRecord> List<T> read(TopicNames names, Topic topic, Class<T> type) {
     RecordDeserializer<T> deserializer = new RecordDeserializer<>(Registry.client(), type);
     List<T> records = new ArrayList<>();
-    try (KafkaConsumer<String, byte[]> consumer = consumer()) {
+    try (KafkaConsumer<String, byte[]> consumer = consumer("read_committed")) {
       List<TopicPartition> partitions = partitions(consumer, names, topic);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
@@ -109,13 +109,13 @@ public final class Cluster implements AutoCloseable {
     return records;
   }
 
-  private KafkaConsumer<String, byte[]> consumer() {
+  private KafkaConsumer<String, byte[]> consumer(String isolation) {
     return new KafkaConsumer<>(
         Map.of(
             ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
             bootstrap(),
             ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-            "read_committed"),
+            isolation),
         new StringDeserializer(),
         new ByteArrayDeserializer());
   }
