@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Reads {@code model.safetensors.index.json}: which file holds which tensor. */
 final class ShardIndex {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final Pattern PLAIN_NAME = Pattern.compile("[\\w.-]+\\.safetensors");
 
   private ShardIndex() {}
 
@@ -37,12 +39,11 @@ final class ShardIndex {
     SortedMap<String, Path> files = new TreeMap<>();
     for (Map.Entry<String, JsonNode> entry : map.properties()) {
       String name = entry.getValue().asText();
-      Path file = Path.of(name);
-      if (file.getNameCount() != 1 || file.isAbsolute() || !name.endsWith(".safetensors")) {
+      if (!PLAIN_NAME.matcher(name).matches()) {
         throw new UserError(
             index + ": tensor " + entry.getKey() + " is said to be in \"" + name + "\"");
       }
-      files.put(entry.getKey(), index.resolveSibling(file));
+      files.put(entry.getKey(), index.resolveSibling(name));
     }
     return files;
   }

@@ -6,7 +6,7 @@ import io.plumbline.schemas.record.ExtractionTask;
 import java.util.List;
 
 /**
- * Is told how a watch goes. Calls come from threads of the watch, one at a time for each method,
+ * Is told how a watch goes. Calls come from two threads, that of the watch and that of its worker,
  * and should return soon.
  */
 public interface WatchListener {
