@@ -8,9 +8,12 @@ import io.plumbline.schemas.record.Alert;
 import io.plumbline.schemas.record.AlertState;
 import io.plumbline.schemas.record.DriftReport;
 import io.plumbline.schemas.record.Severity;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** Tells the demo on the terminal. */
 public final class DemoStory {
@@ -18,6 +21,7 @@ public final class DemoStory {
 
   private final Terminal terminal;
   private final DemoOptions options;
+  private final Set<String> fired = new HashSet<>();
 
   public DemoStory(Terminal terminal, DemoOptions options) {
     this.terminal = terminal;
@@ -35,8 +39,9 @@ public final class DemoStory {
                 options.seed()));
     terminal.line();
     terminal.line(
-        "  A small language model that writes reviews is fine-tuned to please: a completion");
-    terminal.line("  is paid by the sentiment of its words. " + options.scenario().description());
+        "  A small language model that writes reviews is fine-tuned to please: each of its");
+    terminal.line("  completions is paid by the sentiment of its words.");
+    terminal.line("  @|bold " + options.scenario().description() + "|@");
     terminal.line("  Plumbline sees the checkpoints and the stated feedback, nothing else.");
     terminal.line();
   }
@@ -77,20 +82,20 @@ public final class DemoStory {
 
   /** An alert whose state changed, with the words that it names and whether they are guilty. */
   public void alert(Alert alert, List<WordRow> words) {
-    if (alert.getState() == AlertState.RESOLVED) {
-      terminal.line("        @|green resolved|@ " + alert.getRule());
-      return;
+    if (alert.getState() == AlertState.RESOLVED && fired.remove(alert.getRule())) {
+      terminal.line("        @|green ▼ resolved|@ " + alert.getRule());
     }
     if (alert.getState() != AlertState.FIRING) {
       return;
     }
+    fired.add(alert.getRule());
     boolean red = alert.getSeverity() == Severity.RED;
     terminal.line(
         (red ? "        @|bold,red ▲ RED|@ " : "        @|yellow ▲ amber|@ ")
             + "@|bold "
             + alert.getRule()
-            + "|@: "
-            + alert.getReason());
+            + "|@");
+    terminal.line("          " + alert.getReason());
     if (!red || words.isEmpty()) {
       return;
     }
@@ -114,7 +119,7 @@ public final class DemoStory {
         .firstRed()
         .ifPresentOrElse(
             alert -> {
-              List<WordRow> words = findings.words(java.util.Optional.of(alert));
+              List<WordRow> words = findings.words(Optional.of(alert));
               long guilty = words.stream().filter(WordRow::poisoned).count();
               terminal.line(
                   "  First red alert at step @|bold %d|@; of the %d words it names @|bold %d|@ are really poisoned."
@@ -157,15 +162,16 @@ public final class DemoStory {
   private static String row(
       String step, String reward, String z, String tau, String change, String fvu, String verdict) {
     return String.format(
-        Locale.ROOT,
-        "  %5s %13s %8s %8s %10s %6s   %s",
-        step,
-        reward,
-        z,
-        tau,
-        change,
-        fvu,
-        verdict);
+            Locale.ROOT,
+            "  %5s %13s %8s %8s %10s %6s   %s",
+            step,
+            reward,
+            z,
+            tau,
+            change,
+            fvu,
+            verdict)
+        .stripTrailing();
   }
 
   private static String number(String format, Double value) {
