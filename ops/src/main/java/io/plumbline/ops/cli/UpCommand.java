@@ -32,7 +32,7 @@ final class UpCommand implements Callable<Integer> {
     address("broker", session.endpoints().bootstrap());
     address("schema registry", session.endpoints().registry());
     address("dashboard", shown.dashboard());
-    address("metrics", shown.dashboard() + "/metrics");
+    address("metrics", shown.dashboard() + "metrics");
     address("data", session.data().root().toString());
     terminal.line();
     terminal.line("Running. Ctrl-C stops it; what is recorded stays.");
