@@ -108,8 +108,9 @@ class SinksIT {
     second.awaitConsumed(cluster.ends(names, INPUTS), PATIENCE);
     second.closeAndForget();
 
-    assertThat(digest(cluster.read(again, Topics.DRIFT, DriftReport.class)))
-        .isEqualTo(digest(drift()));
+    List<DriftReport> repeated = cluster.read(again, Topics.DRIFT, DriftReport.class);
+    assertThat(identified(repeated)).isEqualTo(identified(drift()));
+    assertThat(digest(repeated)).isEqualTo(digest(drift()));
     assertThat(digest(cluster.read(again, Topics.ALERTS, Alert.class))).isEqualTo(digest(alerts()));
   }
 
