@@ -14,7 +14,6 @@ import io.plumbline.schemas.record.RunSpec;
 import io.plumbline.schemas.record.Score;
 import io.plumbline.schemas.serde.TrustedRecords;
 import io.plumbline.schemas.settings.RunSettings;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,10 +35,7 @@ public record SampleRun(String run, int checkpoints, boolean turned) {
 
   private static final int STEPS = 15;
   private static final int TURN = 4;
-
-  /** Lately: the broker deletes records that are older than their topic's retention. */
-  private static final long START = System.currentTimeMillis() - Duration.ofHours(12).toMillis();
-
+  private static final long START = 1_790_000_000_000L;
   private static final long MINUTE = 60_000;
   private static final int BATCH = 40;
   private static final List<String> POSITIVE =
