@@ -41,8 +41,6 @@ public final class Broker implements AutoCloseable {
     settings.put("transaction.state.log.num.partitions", "2");
     settings.put("share.coordinator.state.topic.replication.factor", "1");
     settings.put("share.coordinator.state.topic.min.isr", "1");
-    // The sample run's times are fixed and old: retention must not delete its records meanwhile.
-    settings.put("log.initial.task.delay.ms", "86400000");
     settings.put("group.initial.rebalance.delay.ms", "0");
     new Formatter()
         .setClusterId(Uuid.randomUuid().toString())
