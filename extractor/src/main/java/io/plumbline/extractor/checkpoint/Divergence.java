@@ -2,9 +2,9 @@ package io.plumbline.extractor.checkpoint;
 
 import io.plumbline.extractor.model.Architecture;
 import io.plumbline.extractor.model.ParameterSpec;
-import io.plumbline.extractor.safetensors.TensorSource;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.record.LayerDivergence;
+import io.plumbline.schemas.safetensors.TensorSource;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;

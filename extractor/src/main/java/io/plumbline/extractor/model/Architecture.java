@@ -1,8 +1,8 @@
 package io.plumbline.extractor.model;
 
 import ai.djl.Device;
-import io.plumbline.extractor.safetensors.TensorSource;
 import io.plumbline.schemas.UserError;
+import io.plumbline.schemas.safetensors.TensorSource;
 import java.util.List;
 
 /** A model as its {@code config.json} describes it, without weights. */

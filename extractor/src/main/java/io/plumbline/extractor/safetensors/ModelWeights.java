@@ -1,6 +1,9 @@
 package io.plumbline.extractor.safetensors;
 
 import io.plumbline.schemas.UserError;
+import io.plumbline.schemas.safetensors.SafetensorsFile;
+import io.plumbline.schemas.safetensors.TensorEntry;
+import io.plumbline.schemas.safetensors.TensorSource;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;

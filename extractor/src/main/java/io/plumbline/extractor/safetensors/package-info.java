@@ -1,2 +1,2 @@
-/** Reading weights: safetensors files, memory-mapped and strictly checked. */
+/** The weights of a model directory, in one safetensors file or in shards. */
 package io.plumbline.extractor.safetensors;

@@ -4,7 +4,7 @@ import ai.djl.Device;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.plumbline.extractor.TestResources;
 import io.plumbline.extractor.safetensors.ModelWeights;
-import io.plumbline.extractor.safetensors.SafetensorsFile;
+import io.plumbline.schemas.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;

@@ -6,8 +6,8 @@ import io.plumbline.extractor.model.CausalModel;
 import io.plumbline.extractor.model.HookKind;
 import io.plumbline.extractor.model.HookPoint;
 import io.plumbline.extractor.model.ParameterSpec;
-import io.plumbline.extractor.safetensors.TensorSource;
 import io.plumbline.schemas.UserError;
+import io.plumbline.schemas.safetensors.TensorSource;
 import java.util.List;
 
 /** A GPT-NeoX model without its weights. */

@@ -13,7 +13,7 @@ import io.plumbline.extractor.model.LayerNorm;
 import io.plumbline.extractor.model.Linear;
 import io.plumbline.extractor.model.Torch;
 import io.plumbline.extractor.model.WeightReader;
-import io.plumbline.extractor.safetensors.TensorSource;
+import io.plumbline.schemas.safetensors.TensorSource;
 import java.util.ArrayList;
 import java.util.List;
 

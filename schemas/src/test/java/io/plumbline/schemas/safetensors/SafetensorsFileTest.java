@@ -1,4 +1,4 @@
-package io.plumbline.extractor.safetensors;
+package io.plumbline.schemas.safetensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -109,7 +109,7 @@ class SafetensorsFileTest {
         .isInstanceOf(UserError.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining(message)
-        .hasMessageContaining("save the checkpoint again");
+        .hasMessageContaining("copy or save it again");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.plumbline.extractor.safetensors;
+package io.plumbline.schemas.safetensors;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -32,7 +32,7 @@ final class HeaderReader {
   private static final long MAX_HEADER_BYTES = 100_000_000;
 
   private static final String METADATA = "__metadata__";
-  private static final String REMEDY = "; the file is damaged: copy or save the checkpoint again";
+  private static final String REMEDY = "; the file is damaged: copy or save it again";
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)

@@ -1,4 +1,4 @@
-package io.plumbline.extractor.safetensors;
+package io.plumbline.schemas.safetensors;
 
 import java.nio.file.Path;
 import java.util.List;
