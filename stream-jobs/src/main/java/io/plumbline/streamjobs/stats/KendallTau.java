@@ -1,7 +1,7 @@
 package io.plumbline.streamjobs.stats;
 
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Kendall's tau-b, (P - Q) / sqrt((n0 - n1) (n0 - n2)) with P concordant and Q discordant among n0
@@ -24,23 +24,23 @@ public final class KendallTau {
       return Statistic.undefined(degenerate.get());
     }
     int n = x.length;
-    int[] order =
-        IntStream.range(0, n)
-            .boxed()
-            .sorted(
-                (i, j) -> x[i] == x[j] ? Double.compare(y[i], y[j]) : Double.compare(x[i], x[j]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    double[] sortedX = new double[n];
-    double[] sortedY = new double[n];
+    int[] rankX = denseRanks(x);
+    int[] rankY = denseRanks(y);
+    long[] byXThenY = new long[n];
     for (int i = 0; i < n; i++) {
-      sortedX[i] = x[order[i]];
-      sortedY[i] = y[order[i]];
+      byXThenY[i] = ((long) rankX[i] << Integer.SIZE) | rankY[i];
+    }
+    Arrays.sort(byXThenY);
+    int[] sortedX = new int[n];
+    int[] sortedY = new int[n];
+    for (int i = 0; i < n; i++) {
+      sortedX[i] = (int) (byXThenY[i] >> Integer.SIZE);
+      sortedY[i] = (int) byXThenY[i];
     }
     long pairs = pairs(n);
     long tiedX = tied(sortedX, sortedX);
     long tiedBoth = tied(sortedX, sortedY);
-    long discordant = sortCountingExchanges(sortedY, new double[n], 0, n);
+    long discordant = sortCountingExchanges(sortedY, new int[n], 0, n);
     long tiedY = tied(sortedY, sortedY);
     double difference = pairs - tiedX - tiedY + tiedBoth - 2 * discordant;
     double tau =
@@ -50,12 +50,32 @@ public final class KendallTau {
     return Statistic.of(Math.max(-1, Math.min(1, tau)));
   }
 
+  /** Place of each value among the distinct values; -0.0 is 0.0. */
+  private static int[] denseRanks(double[] values) {
+    double[] sorted = new double[values.length];
+    for (int i = 0; i < sorted.length; i++) {
+      sorted[i] = values[i] + 0.0;
+    }
+    Arrays.sort(sorted);
+    int distinct = 0;
+    for (double value : sorted) {
+      if (distinct == 0 || value != sorted[distinct - 1]) {
+        sorted[distinct++] = value;
+      }
+    }
+    int[] ranks = new int[values.length];
+    for (int i = 0; i < ranks.length; i++) {
+      ranks[i] = Arrays.binarySearch(sorted, 0, distinct, values[i] + 0.0);
+    }
+    return ranks;
+  }
+
   private static long pairs(long n) {
     return n * (n - 1) / 2;
   }
 
   /** Pairs equal in both of two samples in which equal elements stand together. */
-  private static long tied(double[] a, double[] b) {
+  private static long tied(int[] a, int[] b) {
     long ties = 0;
     int from = 0;
     for (int i = 1; i <= a.length; i++) {
@@ -68,7 +88,7 @@ public final class KendallTau {
   }
 
   /** Sorts a range by merging, and counts the pairs that stood in the wrong order. */
-  private static long sortCountingExchanges(double[] values, double[] spare, int from, int to) {
+  private static long sortCountingExchanges(int[] values, int[] spare, int from, int to) {
     if (to - from < 2) {
       return 0;
     }
