@@ -22,6 +22,12 @@ public interface Architecture {
   /** Longest sequence, in tokens. */
   int maxPositions();
 
+  /** The parameter whose rows are the unembedding; where the head is tied, the embedding. */
+  String unembedding();
+
+  /** Whether the unembedding is the embedding itself. */
+  boolean tied();
+
   /** All parameters, in order of their names. */
   List<ParameterSpec> parameters();
 

@@ -16,6 +16,9 @@ public interface CausalModel extends AutoCloseable {
    */
   ForwardResult forward(ForwardRequest request);
 
+  /** How the final residual stream becomes logits. */
+  Readout readout();
+
   /** Frees the weights. */
   @Override
   void close();

@@ -45,6 +45,11 @@ public final class Decoder implements CausalModel {
   }
 
   @Override
+  public Readout readout() {
+    return new HeadReadout(head);
+  }
+
+  @Override
   public ForwardResult forward(ForwardRequest request) {
     int length = checkedLength(request);
     request.captures().keySet().forEach(architecture::require);

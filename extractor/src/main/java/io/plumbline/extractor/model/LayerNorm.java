@@ -15,4 +15,9 @@ public record LayerNorm(NDArray gamma, NDArray beta, float epsilon) implements N
     return ai.djl.nn.norm.LayerNorm.layerNorm(x, gamma.getShape(), gamma, beta, epsilon)
         .singletonOrThrow();
   }
+
+  @Override
+  public NormKind kind() {
+    return NormKind.LAYER_NORM;
+  }
 }

@@ -3,8 +3,19 @@ package io.plumbline.extractor.model;
 import ai.djl.ndarray.NDArray;
 
 /** Normalisation over the last dimension. */
-@FunctionalInterface
 public interface Norm {
-  /** Normalises {@code [..., d_model]}. */
+  /** Normalises {@code [..., width]}. */
   NDArray apply(NDArray x);
+
+  /** What it computes. */
+  NormKind kind();
+
+  /** What it multiplies by, {@code [width]}. */
+  NDArray gamma();
+
+  /** What it adds, {@code [width]}; null where it adds nothing. */
+  NDArray beta();
+
+  /** What it adds under the root. */
+  float epsilon();
 }

@@ -38,6 +38,16 @@ record GptNeoXArchitecture(GptNeoXConfig config) implements Architecture {
   }
 
   @Override
+  public String unembedding() {
+    return config.tied() ? GptNeoXParameters.EMBEDDING : GptNeoXParameters.UNEMBEDDING;
+  }
+
+  @Override
+  public boolean tied() {
+    return config.tied();
+  }
+
+  @Override
   public List<ParameterSpec> parameters() {
     return GptNeoXParameters.of(config);
   }
