@@ -2,6 +2,7 @@ package io.plumbline.streamjobs.dictionary;
 
 import io.plumbline.streamjobs.linalg.FloatMatrix;
 import io.plumbline.streamjobs.linalg.MatrixProduct;
+import java.util.Arrays;
 
 /**
  * Trains a dictionary on a stream of activations. Equal batches in equal order give equal bits; how
@@ -9,10 +10,10 @@ import io.plumbline.streamjobs.linalg.MatrixProduct;
  *
  * <p>Rows go into a shuffle buffer. Each row earns as many uses as {@link TrainingOptions#reuse}
  * says, and the minibatches that are due are drawn once the buffer is full; what was earned while
- * it filled is spent at the end. With the first step the rows' mean becomes b_d, and a scale is
- * fixed that gives a row's squared distance from the mean the expectation d_model, so that step
- * size and penalty mean the same at every hook. The frozen dictionary has the scale folded into its
- * biases, which is exact: relu(W s x + b_e) = s relu(W x + b_e / s).
+ * it filled is spent at the end. With the first step the rows' mean becomes b_d (unless there are
+ * no biases), and a scale is fixed that gives a row's squared distance from b_d the expectation
+ * d_model, so that step size and penalty mean the same at every hook. The frozen dictionary has the
+ * scale folded into its biases, which is exact: relu(W s x + b_e) = s relu(W x + b_e / s).
  */
 public final class DictionaryTrainer {
   private final TrainingState state;
@@ -83,6 +84,10 @@ public final class DictionaryTrainer {
         LossGradient.of(state.parameters, activation, state.options.penalty(), x, product);
     state.adam.step(state.parameters, step.gradient(), state.options.learningRate());
     Rows.normalize(state.parameters.weights());
+    if (!state.options.biases()) {
+      Arrays.fill(state.parameters.encoderBias().values(), 0);
+      Arrays.fill(state.parameters.decoderBias().values(), 0);
+    }
     state.stretch.add(x, step);
     state.dueRows -= x.rows();
     state.tokensSeen += x.rows();
@@ -94,7 +99,7 @@ public final class DictionaryTrainer {
     double[] mean = sums.sum();
     double squares = sums.squaredNorm() / rows.rows();
     for (int j = 0; j < mean.length; j++) {
-      mean[j] /= rows.rows();
+      mean[j] = state.options.biases() ? mean[j] / rows.rows() : 0;
       squares -= mean[j] * mean[j];
     }
     state.scale = squares > 0 ? StrictMath.sqrt(rows.columns() / squares) : 1;

@@ -17,6 +17,7 @@ import java.io.IOException;
  * @param batchRows rows of one training step
  * @param bufferRows rows of the shuffle buffer
  * @param reuse how often a row is used, on average
+ * @param biases whether b_e and b_d are learned; without them a row of zeros has no feature
  * @param seed of the initial weights and of all draws
  */
 public record TrainingOptions(
@@ -29,6 +30,7 @@ public record TrainingOptions(
     int batchRows,
     int bufferRows,
     double reuse,
+    boolean biases,
     long seed) {
 
   public TrainingOptions {
@@ -53,6 +55,7 @@ public record TrainingOptions(
     out.writeInt(batchRows);
     out.writeInt(bufferRows);
     out.writeDouble(reuse);
+    out.writeBoolean(biases);
     out.writeLong(seed);
   }
 
@@ -67,6 +70,7 @@ public record TrainingOptions(
         in.readInt(),
         in.readInt(),
         in.readDouble(),
+        in.readBoolean(),
         in.readLong());
   }
 

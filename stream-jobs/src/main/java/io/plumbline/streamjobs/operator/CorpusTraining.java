@@ -116,6 +116,7 @@ final class CorpusTraining {
         settings.get(Settings.DICTIONARY_BATCH),
         settings.get(Settings.DICTIONARY_BUFFER),
         settings.get(Settings.DICTIONARY_REUSE),
+        true,
         Sha256.seed(spec.getDigest(), "dictionary/" + batch.getHook()));
   }
 }

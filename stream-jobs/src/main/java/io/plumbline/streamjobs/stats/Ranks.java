@@ -3,7 +3,7 @@ package io.plumbline.streamjobs.stats;
 import java.util.stream.IntStream;
 
 /** Ranks of values. */
-final class Ranks {
+public final class Ranks {
   private Ranks() {}
 
   /** Indices of the values in ascending order of value; equal values keep their order. */
@@ -16,7 +16,7 @@ final class Ranks {
   }
 
   /** Ranks from 1; equal values share the mean of their ranks. */
-  static double[] average(double[] values) {
+  public static double[] average(double[] values) {
     int[] order = order(values);
     double[] ranks = new double[values.length];
     int from = 0;

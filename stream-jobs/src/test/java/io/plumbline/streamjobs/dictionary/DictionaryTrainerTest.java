@@ -128,12 +128,28 @@ class DictionaryTrainerTest {
     assertThat(trainer.progress().l0().reason()).contains("no rows");
   }
 
+  @Test
+  void withoutBiasesARowOfZerosHasNoFeature() {
+    DictionaryTrainer trainer =
+        trainer(
+            new TrainingOptions(
+                DictionaryKind.TOPK, WIDTH, 2 * WIDTH, 4, 0, 3e-3, 32, 500, 3, false, 1));
+    for (int i = 0; i < BATCHES; i++) {
+      trainer.add(activations(i));
+    }
+    trainer.finish();
+    Dictionary trained = trainer.freeze();
+    assertThat(trained.encode(FloatMatrix.zeros(8, WIDTH), product).values()).isEmpty();
+    assertThat(trained.decoderBias()).containsOnly(0);
+    assertThat(fvu(trained, activations(1000))).isLessThan(0.5);
+  }
+
   private DictionaryTrainer trainer(TrainingOptions options) {
     return new DictionaryTrainer(TrainingState.initial(options), product);
   }
 
   private static TrainingOptions options(DictionaryKind kind, long seed) {
-    return new TrainingOptions(kind, WIDTH, 2 * WIDTH, 4, 1e-3, 3e-3, 32, 500, 3, seed);
+    return new TrainingOptions(kind, WIDTH, 2 * WIDTH, 4, 1e-3, 3e-3, 32, 500, 3, true, seed);
   }
 
   private double fvu(Dictionary dictionary, FloatMatrix x) {
