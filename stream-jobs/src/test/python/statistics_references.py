@@ -1,10 +1,12 @@
 """References for io.plumbline.streamjobs.stats, by SciPy, scikit-learn, NumPy and statsmodels."""
 
+import warnings
+
 import numpy as np
 import statsmodels.api as sm
 from references import SplitMix64, resamples, write
 from scipy import stats
-from sklearn.metrics import roc_auc_score
+from sklearn.metrics import accuracy_score, roc_auc_score
 
 rng = np.random.default_rng(20261123)
 
@@ -48,6 +50,33 @@ def areas():
         cases.append(
             {"scores": scores, "positive": positive, "auc": roc_auc_score(positive, scores)}
         )
+    return cases
+
+
+def sign_accuracies():
+    cases = []
+    for n, digits in [(5, 9), (60, 9), (60, 0), (311, 0)]:
+        predicted, truth = np.round(rng.normal(size=n), digits), np.round(rng.normal(size=n), digits)
+        signed = truth != 0
+        right = accuracy_score(np.sign(truth[signed]), np.sign(predicted[signed]))
+        cases.append({"predicted": predicted, "truth": truth, "accuracy": right})
+    return cases
+
+
+def degenerate():
+    """Inputs of which SciPy gives NaN or raises, and scikit-learn warns or gives one half."""
+    rising, constant, classes = [1.0, 2.0, 3.0, 4.0], [5.0] * 4, [True, False, True, False]
+    cases = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for x, y in [(constant, rising), (rising, constant), (constant, constant)]:
+            values = [f(x, y).statistic for f in (stats.pearsonr, stats.spearmanr, stats.kendalltau)]
+            assert np.isnan(values).all()
+            cases.append({"x": x, "y": y, "reason": "constant"})
+        cases.append({"x": [1.0, 2.0], "y": [3.0, 1.0], "reason": "fewer than 3"})
+        cases.append({"x": [], "y": [], "reason": "fewer than 3"})
+        assert np.isnan(roc_auc_score([True] * 4, rising))
+        assert roc_auc_score(classes, constant) == 0.5
     return cases
 
 
@@ -99,6 +128,13 @@ def bootstrap():
     x = rng.normal(size=60)
     y = np.round(0.5 * x + rng.normal(size=60), 1)
     taus = [stats.kendalltau(x[r], y[r]).statistic for r in resamples(groups, 200, seed)]
+    positive = y > 0.3
+    areas = [roc_auc_score(positive[r], x[r]) for r in resamples(groups, 200, seed)]
+    later = x + 0.4 * y
+    gains = [
+        stats.kendalltau(later[r], y[r]).statistic - stats.kendalltau(x[r], y[r]).statistic
+        for r in resamples(groups, 200, seed)
+    ]
     generator = SplitMix64(seed)
     return {
         "seed": seed,
@@ -108,6 +144,10 @@ def bootstrap():
         "resamples": 200,
         "low": np.quantile(taus, 0.025),
         "high": np.quantile(taus, 0.975),
+        "positive": positive,
+        "auc": [np.quantile(areas, 0.025), np.quantile(areas, 0.975)],
+        "later": later,
+        "gain": [np.quantile(gains, 0.025), np.quantile(gains, 0.975)],
         "longs": [str(generator.next_long()) for _ in range(5)],
         "ints": [generator.next_int(1000) for _ in range(20)],
     }
@@ -121,5 +161,7 @@ write(
         "samples": samples(),
         "huber": huber(),
         "bootstrap": bootstrap(),
+        "signs": sign_accuracies(),
+        "degenerate": degenerate(),
     },
 )

@@ -79,4 +79,13 @@ public final class GroupBootstrap {
     }
     return selected;
   }
+
+  /** The values of some items, in their order. */
+  public static boolean[] select(boolean[] values, int[] items) {
+    boolean[] selected = new boolean[items.length];
+    for (int i = 0; i < items.length; i++) {
+      selected[i] = values[items[i]];
+    }
+    return selected;
+  }
 }

@@ -1,5 +1,7 @@
 package io.plumbline.streamjobs.stats;
 
+import java.util.Optional;
+
 /** Receiver operating characteristic. */
 public final class RocCurve {
   private RocCurve() {}
@@ -8,13 +10,15 @@ public final class RocCurve {
    * Area under the curve: the probability that a positive scores above a negative, ties counting
    * one half.
    *
-   * @return no value where one class is missing, or a score not finite
+   * @return no value for fewer than 3 scores, where one class is missing, or where the scores are
+   *     constant or not finite
    * @throws IllegalArgumentException if the arguments differ in length
    */
   public static Statistic area(double[] scores, boolean[] positive) {
     Samples.requireEqualLength(scores.length, positive.length);
-    if (!Samples.finite(scores)) {
-      return Statistic.undefined("the input is not finite");
+    Optional<String> degenerate = Samples.degenerate("scores", scores);
+    if (degenerate.isPresent()) {
+      return Statistic.undefined(degenerate.get());
     }
     double[] ranks = Ranks.average(scores);
     double rankSum = 0;

@@ -27,6 +27,21 @@ final class Samples {
     return constant(y) ? Optional.of("the second sample is constant") : Optional.empty();
   }
 
+  /**
+   * Why a statistic of one sample against known classes is not defined, if it is not.
+   *
+   * @param name what the values are called, in the plural
+   */
+  static Optional<String> degenerate(String name, double[] values) {
+    if (values.length < FEWEST) {
+      return Optional.of("fewer than " + FEWEST + " " + name);
+    }
+    if (!finite(values)) {
+      return Optional.of("the input is not finite");
+    }
+    return constant(values) ? Optional.of("the " + name + " are constant") : Optional.empty();
+  }
+
   static void requireEqualLength(int left, int right) {
     if (left != right) {
       throw new IllegalArgumentException("samples of " + left + " and " + right + " values");

@@ -32,6 +32,14 @@ public final class Reference {
     return StreamSupport.stream(node.spliterator(), false).mapToInt(JsonNode::asInt).toArray();
   }
 
+  public static boolean[] booleans(JsonNode node) {
+    boolean[] values = new boolean[node.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = node.get(i).asBoolean();
+    }
+    return values;
+  }
+
   public static float[] floats(JsonNode node) {
     float[] values = new float[node.size()];
     for (int i = 0; i < values.length; i++) {

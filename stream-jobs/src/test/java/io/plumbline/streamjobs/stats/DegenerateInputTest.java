@@ -33,16 +33,27 @@ class DegenerateInputTest {
   }
 
   @Test
-  void areaNeedsTwoClasses() {
+  void areaNeedsTwoClassesAndScoresThatVary() {
+    boolean[] mixed = {true, false, true};
     assertReason(
         RocCurve.area(RISING, new boolean[] {true, true, true}), "there is only one class");
-    assertReason(RocCurve.area(new double[0], new boolean[0]), "there is only one class");
+    assertReason(
+        RocCurve.area(RISING, new boolean[] {false, false, false}), "there is only one class");
+    assertReason(RocCurve.area(CONSTANT, mixed), "the scores are constant");
+    assertReason(
+        RocCurve.area(new double[] {1, 2}, new boolean[] {true, false}), "fewer than 3 scores");
+    assertReason(RocCurve.area(new double[] {1, Double.NaN, 2}, mixed), "the input is not finite");
   }
 
   @Test
-  void signAccuracyNeedsASign() {
+  void signAccuracyNeedsASignAndPredictionsThatVary() {
     assertReason(SignAccuracy.of(RISING, new double[3]), "no value has a sign");
-    assertReason(SignAccuracy.of(new double[3], RISING), "no value has a sign");
+    assertReason(SignAccuracy.of(new double[3], RISING), "the predictions are constant");
+    assertReason(SignAccuracy.of(CONSTANT, RISING), "the predictions are constant");
+    assertReason(
+        SignAccuracy.of(new double[] {1, 2}, new double[] {1, 2}), "fewer than 3 predictions");
+    assertReason(
+        SignAccuracy.of(RISING, new double[] {1, Double.NaN, 2}), "the input is not finite");
     assertThat(SignAccuracy.of(new double[] {0, -1, 2}, new double[] {1, -3, 0}).getAsDouble())
         .isEqualTo(0.5);
   }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.streamjobs.linalg.Reference;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Statistics equal those of SciPy, scikit-learn, NumPy and statsmodels. */
@@ -26,11 +28,33 @@ class StatisticsReferenceTest {
   @Test
   void areasUnderTheRocCurve() {
     for (JsonNode c : REFERENCE.get("areas")) {
-      boolean[] positive = new boolean[c.get("positive").size()];
-      for (int i = 0; i < positive.length; i++) {
-        positive[i] = c.get("positive").get(i).asBoolean();
+      assertValue(
+          RocCurve.area(Reference.doubles(c.get("scores")), Reference.booleans(c.get("positive"))),
+          c.get("auc"),
+          1e-14);
+    }
+  }
+
+  @Test
+  void signAccuracies() {
+    for (JsonNode c : REFERENCE.get("signs")) {
+      assertValue(
+          SignAccuracy.of(Reference.doubles(c.get("predicted")), Reference.doubles(c.get("truth"))),
+          c.get("accuracy"),
+          1e-14);
+    }
+  }
+
+  @Test
+  void whereScipyHasNoValueThereIsAReason() {
+    for (JsonNode c : REFERENCE.get("degenerate")) {
+      double[] x = Reference.doubles(c.get("x"));
+      double[] y = Reference.doubles(c.get("y"));
+      for (Statistic statistic :
+          List.of(Correlation.pearson(x, y), Correlation.spearman(x, y), KendallTau.tauB(x, y))) {
+        assertThat(statistic.isDefined()).isFalse();
+        assertThat(statistic.reason().orElseThrow()).contains(c.get("reason").asText());
       }
-      assertValue(RocCurve.area(Reference.doubles(c.get("scores")), positive), c.get("auc"), 1e-14);
     }
   }
 
@@ -80,16 +104,33 @@ class StatisticsReferenceTest {
     GroupBootstrap bootstrap =
         new GroupBootstrap(
             Reference.strings(c.get("groups")), c.get("resamples").asInt(), c.get("seed").asLong());
-    Interval interval =
-        bootstrap
-            .interval(
-                0.95,
-                items ->
-                    KendallTau.tauB(
-                        GroupBootstrap.select(x, items), GroupBootstrap.select(y, items)))
-            .orElseThrow();
-    assertThat(interval.low()).isCloseTo(c.get("low").asDouble(), within(1e-13));
-    assertThat(interval.high()).isCloseTo(c.get("high").asDouble(), within(1e-13));
+    Function<int[], Statistic> before = tau(x, y);
+    Function<int[], Statistic> after = tau(Reference.doubles(c.get("later")), y);
+    boolean[] positive = Reference.booleans(c.get("positive"));
+    assertInterval(bootstrap, before, c.get("low").asDouble(), c.get("high").asDouble());
+    assertInterval(
+        bootstrap,
+        items ->
+            RocCurve.area(GroupBootstrap.select(x, items), GroupBootstrap.select(positive, items)),
+        c.get("auc").get(0).asDouble(),
+        c.get("auc").get(1).asDouble());
+    assertInterval(
+        bootstrap,
+        items -> after.apply(items).minus(before.apply(items)),
+        c.get("gain").get(0).asDouble(),
+        c.get("gain").get(1).asDouble());
+  }
+
+  private static Function<int[], Statistic> tau(double[] x, double[] y) {
+    return items ->
+        KendallTau.tauB(GroupBootstrap.select(x, items), GroupBootstrap.select(y, items));
+  }
+
+  private static void assertInterval(
+      GroupBootstrap bootstrap, Function<int[], Statistic> statistic, double low, double high) {
+    Interval interval = bootstrap.interval(0.95, statistic).orElseThrow();
+    assertThat(interval.low()).isCloseTo(low, within(1e-13));
+    assertThat(interval.high()).isCloseTo(high, within(1e-13));
   }
 
   @Test
