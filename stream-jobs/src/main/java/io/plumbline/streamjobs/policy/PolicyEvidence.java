@@ -1,5 +1,6 @@
 package io.plumbline.streamjobs.policy;
 
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -9,14 +10,15 @@ import java.util.TreeMap;
  *
  * <p>With p_w = pi_0(w|c) and d_w = log pi_t(w|c) - log pi_0(w|c) of the candidates w of context c:
  * the sums of {@link SlopeSums} by prompt, and by word B_w, how much more likely than its
- * alternatives the word became ({@link AdditiveGains}).
+ * alternatives the word became ({@link GainSystem}).
  */
 public final class PolicyEvidence {
   private final PolicyWords words;
   private final double minMass;
-  private final AdditiveGains additive;
+  private final GainSystem system;
+  private final boolean systemKnown;
+  private final double[] moments;
   private double[] gains;
-  private final int[] contextsByWord;
   private final SortedMap<String, SlopeSums> prompts = new TreeMap<>();
   private int contexts;
   private int faint;
@@ -32,10 +34,23 @@ public final class PolicyEvidence {
    *     are left out
    */
   public PolicyEvidence(PolicyWords words, double minMass) {
+    this(words, minMass, Optional.empty());
+  }
+
+  /**
+   * No evidence yet.
+   *
+   * @param words what candidates refer to
+   * @param minMass as above
+   * @param known the {@link #system} of another checkpoint of the run, all of whose contexts will
+   *     be added here; nothing to build it anew
+   */
+  public PolicyEvidence(PolicyWords words, double minMass, Optional<GainSystem> known) {
     this.words = words;
     this.minMass = minMass;
-    this.additive = new AdditiveGains(words.size());
-    this.contextsByWord = new int[words.size()];
+    this.system = known.orElseGet(() -> new GainSystem(words.size()));
+    this.systemKnown = known.isPresent();
+    this.moments = new double[words.size()];
   }
 
   /**
@@ -73,9 +88,11 @@ public final class PolicyEvidence {
     } else if (mass == 0 || mass < minMass) {
       faint++;
     } else {
-      additive.add(candidates, p, d, mass, shift / mass);
-      for (int w : candidates) {
-        contextsByWord[w]++;
+      if (!systemKnown) {
+        system.add(candidates, p, mass);
+      }
+      for (int i = 0; i < n; i++) {
+        moments[candidates[i]] += p[i] * (d[i] - shift / mass);
       }
       prompts.merge(prompt, slope(candidates), SlopeSums::plus);
     }
@@ -113,26 +130,31 @@ public final class PolicyEvidence {
         : SlopeSums.NONE;
   }
 
+  /** The base's side of the fit, which all checkpoints of a run share; nothing more is added. */
+  public GainSystem system() {
+    return system;
+  }
+
   public PolicyWords words() {
     return words;
   }
 
   /** Whether anything is known of a word. */
   public boolean has(int word) {
-    return additive.has(word);
+    return system.has(word);
   }
 
   /** B_w; NaN where nothing is known of the word. */
   public double gain(int word) {
     if (gains == null) {
-      gains = additive.solve();
+      gains = system.solve(moments);
     }
     return gains[word];
   }
 
   /** Number of contexts that a word was a candidate in. */
   public int contexts(int word) {
-    return contextsByWord[word];
+    return system.contexts(word);
   }
 
   /** Sums by prompt, the prompts in order. */

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -84,6 +86,35 @@ class PolicyEvidenceTest {
             (prompt, sums) ->
                 assertThat(shifted.prompts().get(prompt).slope().getAsDouble())
                     .isCloseTo(sums.slope().getAsDouble(), within(1e-5)));
+  }
+
+  @Property(tries = 50)
+  void aKnownSystemGivesTheSameBitsAsANewOne(@ForAll long seed) {
+    PolicyEvidence base = new PolicyEvidence(WORDS, 0.2);
+    PolicyEvidence anew = new PolicyEvidence(WORDS, 0.2);
+    add(new Random(seed), base, 1);
+    add(new Random(seed), anew, 2);
+    base.gain(0);
+    PolicyEvidence known = new PolicyEvidence(WORDS, 0.2, Optional.of(base.system()));
+    add(new Random(seed), known, 2);
+    for (int w : ALL) {
+      assertThat(known.gain(w)).isEqualTo(anew.gain(w));
+      assertThat(known.contexts(w)).isEqualTo(anew.contexts(w));
+    }
+  }
+
+  /** Contexts of all words, and of three of them. */
+  private static void add(Random random, PolicyEvidence evidence, float factor) {
+    int[] three = {0, 2, 3};
+    for (int c = 0; c < 50; c++) {
+      float[] logs = draw(random);
+      float[] tuned = logs.clone();
+      tuned[2] *= factor;
+      evidence.add("p", ALL, logs, tuned);
+      if (random.nextInt(4) == 0) {
+        evidence.add("q", three, Arrays.copyOf(logs, 3), Arrays.copyOf(tuned, 3));
+      }
+    }
   }
 
   @Property(tries = 50)

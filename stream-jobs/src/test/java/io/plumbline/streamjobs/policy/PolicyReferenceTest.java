@@ -10,6 +10,7 @@ import io.plumbline.streamjobs.probe.WordFeedback;
 import io.plumbline.streamjobs.stats.Estimate;
 import io.plumbline.streamjobs.stats.Interval;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Evidence, scores and words over a run of checkpoints equal those of NumPy and statsmodels. */
@@ -30,8 +31,10 @@ class PolicyReferenceTest {
                 options.get("resamples").asInt(),
                 options.get("runDigest").asText()));
     PolicyState state = PolicyState.initial();
+    Optional<GainSystem> system = Optional.empty();
     for (JsonNode step : REFERENCE.get("steps")) {
-      PolicyEvidence evidence = new PolicyEvidence(words, options.get("minMass").asDouble());
+      PolicyEvidence evidence =
+          new PolicyEvidence(words, options.get("minMass").asDouble(), system);
       for (int c = 0; c < REFERENCE.get("contexts").size(); c++) {
         JsonNode context = REFERENCE.get("contexts").get(c);
         evidence.add(
@@ -44,6 +47,7 @@ class PolicyReferenceTest {
       PolicyProbe.Checkpoint checkpoint =
           probe.next(PolicyState.fromBytes(state.toBytes()), evidence);
       state = checkpoint.state();
+      system = Optional.of(evidence.system());
       assertScores(checkpoint.result(), step.get("scores"));
       assertWords(words, checkpoint.result(), step);
     }

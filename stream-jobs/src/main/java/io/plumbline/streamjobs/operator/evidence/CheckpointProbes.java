@@ -4,6 +4,7 @@ import io.plumbline.schemas.record.FeatureBatch;
 import io.plumbline.schemas.record.RunSpec;
 import io.plumbline.schemas.settings.RunSettings;
 import io.plumbline.schemas.settings.Settings;
+import io.plumbline.streamjobs.policy.GainSystem;
 import io.plumbline.streamjobs.policy.PolicyEvidence;
 import io.plumbline.streamjobs.policy.PolicyOptions;
 import io.plumbline.streamjobs.policy.PolicyProbe;
@@ -15,6 +16,7 @@ import io.plumbline.streamjobs.probe.ProbeState;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** Runs all probes of a run on its checkpoints, one after the other. */
@@ -23,6 +25,9 @@ public final class CheckpointProbes {
   private final double minMass;
   private final DeltaRidgeProbe ridge;
   private final PolicyProbe policy;
+
+  /** The base's side of the policy's fit, from the first checkpoint that this object has seen. */
+  private Optional<GainSystem> system = Optional.empty();
 
   /**
    * @param spec the run
@@ -67,7 +72,11 @@ public final class CheckpointProbes {
     Map<Probe, ProbeResult> results = new EnumMap<>(Probe.class);
     results.put(Probe.DICTIONARY, DictionaryFits.of(features));
     ProbeState ridgeState = addRidge(carry.ridge(), features, results);
-    PolicyEvidence evidence = PolicyContexts.of(feedback, minMass, logProbs);
+    PolicyEvidence evidence = new PolicyEvidence(feedback.words(), minMass, system);
+    PolicyContexts.addTo(evidence, feedback, logProbs);
+    if (evidence.brokenContexts() == 0) {
+      system = Optional.of(evidence.system());
+    }
     PolicyProbe.Checkpoint learned = policy.next(carry.policy(), evidence);
     results.put(Probe.POLICY, learned.result());
     return new Evaluation(

@@ -16,23 +16,22 @@ final class PolicyContexts {
   /** Log-probabilities of single candidates at the base and at the checkpoint. */
   private final Map<String, float[]> candidates = new HashMap<>();
 
-  private PolicyContexts(StatedFeedback feedback, double minMass) {
+  private PolicyContexts(StatedFeedback feedback, PolicyEvidence evidence) {
     this.feedback = feedback;
-    this.evidence = new PolicyEvidence(feedback.words(), minMass);
+    this.evidence = evidence;
   }
 
   /**
-   * All contexts of a checkpoint.
+   * Adds all contexts of a checkpoint.
    *
    * @throws UnusableEvidenceException if the batches of base and checkpoint differ in their rows,
    *     or an item is missing
    */
-  static PolicyEvidence of(StatedFeedback feedback, double minMass, LogProbPairs pairs)
+  static void addTo(PolicyEvidence evidence, StatedFeedback feedback, LogProbPairs pairs)
       throws Exception {
-    PolicyContexts contexts = new PolicyContexts(feedback, minMass);
+    PolicyContexts contexts = new PolicyContexts(feedback, evidence);
     pairs.forEach(contexts::add);
     contexts.addTriples();
-    return contexts.evidence;
   }
 
   private void add(LogProbBatch base, LogProbBatch tuned) throws UnusableEvidenceException {
