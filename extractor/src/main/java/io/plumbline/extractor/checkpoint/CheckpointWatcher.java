@@ -1,7 +1,5 @@
 package io.plumbline.extractor.checkpoint;
 
-import io.plumbline.extractor.model.ModelFamilies;
-import io.plumbline.extractor.safetensors.ModelWeights;
 import io.plumbline.schemas.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +26,7 @@ public final class CheckpointWatcher {
   static final String MARK = "trainer_state.json";
 
   private final Path root;
+  private final Path base;
   private final WatchTiming timing;
   private Duration patience;
   private final InstantSource clock;
@@ -38,16 +37,22 @@ public final class CheckpointWatcher {
    * Makes a watcher; it looks when told to.
    *
    * @param root directory that checkpoints appear in
+   * @param base directory of the run's base model, for adapters
    * @param announced steps that were announced in an earlier life
    * @throws UserError if root is not a directory
    */
   public CheckpointWatcher(
-      Path root, WatchTiming timing, InstantSource clock, Collection<Integer> announced) {
+      Path root,
+      Path base,
+      WatchTiming timing,
+      InstantSource clock,
+      Collection<Integer> announced) {
     if (!Files.isDirectory(root)) {
       throw new UserError(
           root + " is not a directory; give the directory that the trainer writes checkpoints to");
     }
     this.root = root;
+    this.base = base;
     this.timing = timing;
     this.patience = timing.patience();
     this.clock = clock;
@@ -126,9 +131,8 @@ public final class CheckpointWatcher {
     return Optional.empty();
   }
 
-  private static Optional<String> problem(Path directory) {
-    try (ModelWeights weights = ModelWeights.open(directory)) {
-      ModelFamilies.read(directory).check(weights);
+  private Optional<String> problem(Path directory) {
+    try (OpenCheckpoint unused = OpenCheckpoint.tuned(directory, base)) {
       return Optional.empty();
     } catch (UserError e) {
       return Optional.of(e.getMessage());

@@ -1,5 +1,6 @@
 package io.plumbline.extractor.checkpoint;
 
+import io.plumbline.extractor.adapter.LoraAdapter;
 import io.plumbline.extractor.safetensors.ModelWeights;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.digest.Sha256;
@@ -20,14 +21,29 @@ public final class ContentDigest {
   private ContentDigest() {}
 
   /**
-   * Reads all bytes of {@code config.json} and the weight files, names and lengths included.
+   * Reads all bytes of a checkpoint: those of its configuration and weight files, names and lengths
+   * included, and for an adapter those of the base under it too.
    *
    * @throws UserError if a file cannot be read
    */
-  public static String of(Path directory) {
+  public static String of(Path directory, Path base) {
+    MessageDigest digest = Sha256.newDigest();
+    if (OpenCheckpoint.isAdapter(directory)) {
+      add(digest, model(base));
+      add(digest, LoraAdapter.files(directory));
+    } else {
+      add(digest, model(directory));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static List<Path> model(Path directory) {
     List<Path> files = new ArrayList<>(List.of(directory.resolve("config.json")));
     files.addAll(ModelWeights.files(directory));
-    MessageDigest digest = Sha256.newDigest();
+    return files;
+  }
+
+  private static void add(MessageDigest digest, List<Path> files) {
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
     for (Path file : files) {
       try (FileChannel channel = FileChannel.open(file)) {
@@ -40,6 +56,5 @@ public final class ContentDigest {
         throw new UserError(file + " cannot be read: " + e.getMessage(), e);
       }
     }
-    return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -2,10 +2,9 @@ package io.plumbline.extractor.coordinator;
 
 import io.plumbline.extractor.checkpoint.ContentDigest;
 import io.plumbline.extractor.checkpoint.Divergence;
+import io.plumbline.extractor.checkpoint.OpenCheckpoint;
 import io.plumbline.extractor.checkpoint.TrainerLog;
 import io.plumbline.extractor.model.Architecture;
-import io.plumbline.extractor.model.ModelFamilies;
-import io.plumbline.extractor.safetensors.ModelWeights;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.record.LayerDivergence;
 import io.plumbline.schemas.record.Measure;
@@ -35,16 +34,14 @@ public record MeasuredCheckpoint(
    */
   public static MeasuredCheckpoint measure(int step, Path directory, RunInputs inputs) {
     Path location = directory.toAbsolutePath().normalize();
-    Architecture architecture = ModelFamilies.read(location);
-    checkSameShape(location, architecture, inputs.architecture());
-    try (ModelWeights before = ModelWeights.open(inputs.base());
-        ModelWeights after = ModelWeights.open(location)) {
-      architecture.check(after);
+    try (OpenCheckpoint before = OpenCheckpoint.full(inputs.base());
+        OpenCheckpoint after = OpenCheckpoint.tuned(location, inputs.base())) {
+      checkSameShape(location, after.architecture(), inputs.architecture());
       return new MeasuredCheckpoint(
           step,
           location,
-          ContentDigest.of(location),
-          Divergence.byLayer(architecture, before, after),
+          ContentDigest.of(location, inputs.base()),
+          Divergence.byLayer(inputs.architecture(), before.weights(), after.weights()),
           TrainerLog.read(location, step));
     }
   }

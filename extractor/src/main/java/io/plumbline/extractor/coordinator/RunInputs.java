@@ -3,12 +3,11 @@ package io.plumbline.extractor.coordinator;
 import io.plumbline.extractor.capture.ItemCost;
 import io.plumbline.extractor.capture.ReadingPlan;
 import io.plumbline.extractor.checkpoint.ContentDigest;
+import io.plumbline.extractor.checkpoint.OpenCheckpoint;
 import io.plumbline.extractor.feedback.Dataset;
 import io.plumbline.extractor.model.Architecture;
 import io.plumbline.extractor.model.HookKind;
 import io.plumbline.extractor.model.HookPoint;
-import io.plumbline.extractor.model.ModelFamilies;
-import io.plumbline.extractor.safetensors.ModelWeights;
 import io.plumbline.extractor.tokenize.TextTokenizer;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.record.FeedbackItem;
@@ -55,9 +54,9 @@ public record RunInputs(
   public static RunInputs read(
       Path baseDirectory, Dataset feedback, Optional<Dataset> corpus, RunSettings settings) {
     Path base = baseDirectory.toAbsolutePath().normalize();
-    Architecture architecture = ModelFamilies.read(base);
-    try (ModelWeights weights = ModelWeights.open(base)) {
-      architecture.check(weights);
+    Architecture architecture;
+    try (OpenCheckpoint model = OpenCheckpoint.full(base)) {
+      architecture = model.architecture();
     }
     List<String> hooks = listedHooks(architecture, settings);
     try (TextTokenizer tokenizer = TextTokenizer.open(base)) {
@@ -74,7 +73,7 @@ public record RunInputs(
       return new RunInputs(
           base,
           architecture,
-          ContentDigest.of(base),
+          ContentDigest.of(base, base),
           feedback,
           corpus,
           settings,

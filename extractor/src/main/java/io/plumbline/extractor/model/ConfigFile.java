@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.schemas.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,6 +56,11 @@ public final class ConfigFile {
     } catch (IOException e) {
       throw new UserError(file + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** The same configuration with another truth value in a field. */
+  ConfigFile with(String field, boolean value) {
+    return new ConfigFile(file, ((ObjectNode) root.deepCopy()).put(field, value));
   }
 
   /**

@@ -18,7 +18,18 @@ public final class ModelFamilies {
    * @throws UserError if the architecture is unknown, or a field is not implemented
    */
   public static Architecture read(Path directory) {
-    ConfigFile config = ConfigFile.read(directory);
+    return read(ConfigFile.read(directory));
+  }
+
+  /**
+   * Like {@link #read(Path)}, but with an unembedding of its own even if the configuration ties it
+   * to the embedding.
+   */
+  public static Architecture readUntied(Path directory) {
+    return read(ConfigFile.read(directory).with("tie_word_embeddings", false));
+  }
+
+  private static Architecture read(ConfigFile config) {
     ModelFamily family = family(config);
     Architecture architecture = family.parse(config);
     config.refuseUnknown();

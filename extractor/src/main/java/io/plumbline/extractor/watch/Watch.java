@@ -52,7 +52,7 @@ public final class Watch implements AutoCloseable {
     try {
       CheckpointWatcher watcher =
           new CheckpointWatcher(
-              options.checkpoints(), options.timing(), clock, coordinator.steps());
+              options.checkpoints(), inputs.base(), options.timing(), clock, coordinator.steps());
       Optional<WorkerThread> worker =
           options.withWorker()
               ? Optional.of(new WorkerThread(options, listener))

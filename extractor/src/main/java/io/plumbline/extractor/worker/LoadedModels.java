@@ -2,9 +2,8 @@ package io.plumbline.extractor.worker;
 
 import ai.djl.Device;
 import io.plumbline.extractor.checkpoint.ContentDigest;
+import io.plumbline.extractor.checkpoint.OpenCheckpoint;
 import io.plumbline.extractor.model.CausalModel;
-import io.plumbline.extractor.model.ModelFamilies;
-import io.plumbline.extractor.safetensors.ModelWeights;
 import io.plumbline.extractor.tokenize.TextTokenizer;
 import io.plumbline.schemas.UserError;
 import java.nio.file.Path;
@@ -26,10 +25,11 @@ final class LoadedModels implements AutoCloseable {
   /**
    * The model of a checkpoint.
    *
+   * @param base directory of the run's base model, for adapters
    * @param digest what its content must be
    * @throws UserError if it cannot be read, or its content is not what was announced
    */
-  CausalModel model(Path directory, String digest) {
+  CausalModel model(Path directory, Path base, String digest) {
     if (model != null && modelDigest.equals(digest)) {
       return model;
     }
@@ -38,7 +38,7 @@ final class LoadedModels implements AutoCloseable {
     }
     closeModel();
     try {
-      load(directory, digest);
+      load(directory, base, digest);
     } catch (UserError e) {
       // The other shards of this checkpoint would find the same.
       refusedDigest = digest;
@@ -49,12 +49,12 @@ final class LoadedModels implements AutoCloseable {
     return model;
   }
 
-  private void load(Path directory, String digest) {
-    try (ModelWeights weights = ModelWeights.open(directory)) {
-      model = ModelFamilies.read(directory).load(weights, device);
+  private void load(Path directory, Path base, String digest) {
+    try (OpenCheckpoint checkpoint = OpenCheckpoint.tuned(directory, base)) {
+      model = checkpoint.architecture().load(checkpoint.weights(), device);
     }
     // Only now, so that a change during loading is noticed too.
-    if (!ContentDigest.of(directory).equals(digest)) {
+    if (!ContentDigest.of(directory, base).equals(digest)) {
       closeModel();
       throw new UserError(directory + " was changed after it had been announced");
     }

@@ -65,8 +65,9 @@ final class TaskExtractor implements AutoCloseable {
   ShardRecords extract(ExtractionTask task) throws UnreadableItemException, InterruptedException {
     List<FeedbackItem> items =
         feedback.items(task.getDataset(), task.getFromItem(), task.getToItem());
-    TextTokenizer tokenizer = models.tokenizer(Path.of(task.getBaseLocation()));
-    CausalModel model = models.model(Path.of(task.getLocation()), task.getCheckpoint());
+    Path base = Path.of(task.getBaseLocation());
+    TextTokenizer tokenizer = models.tokenizer(base);
+    CausalModel model = models.model(Path.of(task.getLocation()), base, task.getCheckpoint());
     ReadingPlan plan =
         new ReadingPlan(
             tokenizer,

@@ -117,20 +117,22 @@ class CheckpointWatcherTest {
     mark(copy("checkpoint-10"));
     Path next = copy("checkpoint-20");
     mark(next);
-    CheckpointWatcher watcher = new CheckpointWatcher(root, TIMING, () -> now, Set.of(10));
+    CheckpointWatcher watcher = new CheckpointWatcher(root, model(), TIMING, () -> now, Set.of(10));
     assertThat(watcher.look()).containsExactly(new Finding.Complete(20, next));
   }
 
   @Test
   void directoryMustBeThere() {
     assertThatThrownBy(
-            () -> new CheckpointWatcher(root.resolve("nowhere"), TIMING, () -> now, Set.of()))
+            () ->
+                new CheckpointWatcher(
+                    root.resolve("nowhere"), model(), TIMING, () -> now, Set.of()))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("is not a directory");
   }
 
   private CheckpointWatcher watcher() {
-    return new CheckpointWatcher(root, TIMING, () -> now, Set.of());
+    return new CheckpointWatcher(root, model(), TIMING, () -> now, Set.of());
   }
 
   private void pass(Duration time) {

@@ -142,7 +142,7 @@ class RunInputsTest {
     Files.writeString(
         same.resolve("trainer_state.json"), "{\"log_history\":[{\"step\":10,\"reward\":2}]}");
     MeasuredCheckpoint measured = MeasuredCheckpoint.measure(10, same, inputs);
-    assertThat(measured.digest()).isEqualTo(ContentDigest.of(tiny.base()));
+    assertThat(measured.digest()).isEqualTo(ContentDigest.of(tiny.base(), tiny.base()));
     assertThat(measured.divergence()).extracting(layer -> layer.getValue()).containsOnly(0.0);
     assertThat(measured.trainerLog()).hasSize(2);
     ObjectNode config = (ObjectNode) JSON.readTree(same.resolve("config.json").toFile());

@@ -3,10 +3,11 @@ package io.plumbline.extractor.model;
 import ai.djl.Device;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.plumbline.extractor.TestResources;
-import io.plumbline.extractor.safetensors.ModelWeights;
+import io.plumbline.extractor.checkpoint.OpenCheckpoint;
 import io.plumbline.schemas.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,14 +22,24 @@ final class ReferenceModel implements AutoCloseable {
   private final CausalModel model;
 
   ReferenceModel(String name) throws IOException {
-    Path directory = TestResources.path(name);
+    this(TestResources.path(name), TestResources.path(name));
+  }
+
+  private ReferenceModel(Path directory, Path base) throws IOException {
     reference = SafetensorsFile.open(directory.resolve("reference.safetensors"));
     int[][] ids =
         new JsonMapper().readValue(directory.resolve("sequences.json").toFile(), int[][].class);
     sequences = List.of(ids);
-    try (ModelWeights weights = ModelWeights.open(directory)) {
-      model = ModelFamilies.read(directory).load(weights, Device.cpu());
+    try (OpenCheckpoint checkpoint = OpenCheckpoint.tuned(directory, base)) {
+      model = checkpoint.architecture().load(checkpoint.weights(), Device.cpu());
     }
+  }
+
+  /** An adapter over the model that its {@code base.txt} names. */
+  static ReferenceModel adapted(String name) throws IOException {
+    Path directory = TestResources.path(name);
+    String base = Files.readString(directory.resolve("base.txt")).strip();
+    return new ReferenceModel(directory, TestResources.path("gptneox/" + base));
   }
 
   CausalModel model() {

@@ -19,6 +19,11 @@ public record TensorEntry(
     shape = List.copyOf(shape);
   }
 
+  /** The same place under another name. */
+  public TensorEntry renamed(String other) {
+    return new TensorEntry(file, other, type, shape, begin, end);
+  }
+
   /** Number of elements. */
   public long size() {
     return (end - begin) / type.bytes();

@@ -1,0 +1,178 @@
+package io.plumbline.extractor.adapter;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.plumbline.schemas.UserError;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * PEFT's {@code adapter_config.json} of a LoRA adapter (Hu et al., arXiv 2106.09685). Which modules
+ * it changes is told by its tensors; this says by how much.
+ *
+ * @param rank {@code r}
+ * @param alpha {@code lora_alpha}
+ * @param rootScaled whether the scale is alpha / sqrt(r), as in rsLoRA (Kalajdzievski, arXiv
+ *     2312.03732), instead of alpha / r
+ * @param fanInFanOut whether weights are stored as {@code [in, out]}
+ * @param trainedOn what the adapter calls its base
+ */
+record LoraConfig(
+    int rank,
+    double alpha,
+    boolean rootScaled,
+    boolean fanInFanOut,
+    List<PatternValue> rankPatterns,
+    List<PatternValue> alphaPatterns,
+    String trainedOn) {
+  static final String FILE = "adapter_config.json";
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** Initial values that leave the base as it is. The others subtract something from it. */
+  private static final Set<String> PLAIN_INITIALISATIONS =
+      Set.of("true", "false", "gaussian", "eva", "orthogonal");
+
+  /** Read here, or of no effect on a trained adapter's forward pass. */
+  private static final Set<String> KNOWN =
+      Set.of(
+          "peft_type",
+          "r",
+          "lora_alpha",
+          "use_rslora",
+          "fan_in_fan_out",
+          "ensure_weight_tying",
+          "rank_pattern",
+          "alpha_pattern",
+          "init_lora_weights",
+          "base_model_name_or_path",
+          "task_type",
+          "auto_mapping",
+          "revision",
+          "inference_mode",
+          "peft_version",
+          "target_modules",
+          "exclude_modules",
+          "modules_to_save",
+          "layers_to_transform",
+          "layers_pattern",
+          "bias",
+          "lora_dropout",
+          "megatron_config",
+          "megatron_core",
+          "loftq_config",
+          "eva_config",
+          "corda_config",
+          "lora_ga_config",
+          "qalora_group_size",
+          "runtime_config");
+
+  /**
+   * Reads a directory's configuration.
+   *
+   * @throws UserError if it is damaged, of another kind than LoRA, or of a variant that is not
+   *     implemented
+   */
+  static LoraConfig read(Path directory) {
+    Path file = directory.resolve(FILE);
+    JsonNode root = parse(file);
+    String kind = root.path("peft_type").asText();
+    if (!kind.equals("LORA")) {
+      throw refuse(file, "peft_type = " + kind, "is not an adapter that can be read here; LORA is");
+    }
+    for (Map.Entry<String, JsonNode> field : root.properties()) {
+      if (!KNOWN.contains(field.getKey()) && isSet(field.getValue())) {
+        throw refuse(
+            file,
+            field.getKey() + " = " + field.getValue(),
+            "is a variant of LoRA that is not implemented; merge the adapter into its base with"
+                + " merge_and_unload and save_pretrained");
+      }
+    }
+    String initialisation = root.path("init_lora_weights").asText("true");
+    if (!PLAIN_INITIALISATIONS.contains(initialisation)) {
+      throw refuse(
+          file,
+          "init_lora_weights = " + initialisation,
+          "changes the base's weights; save the adapter with"
+              + " path_initial_model_for_weight_conversion");
+    }
+    return new LoraConfig(
+        (int) positive(file, "r", root.path("r")),
+        number(file, "lora_alpha", root.path("lora_alpha")),
+        root.path("use_rslora").asBoolean(),
+        root.path("fan_in_fan_out").asBoolean(),
+        patterns(file, "rank_pattern", root.path("rank_pattern")),
+        patterns(file, "alpha_pattern", root.path("alpha_pattern")),
+        root.path("base_model_name_or_path").asText(""));
+  }
+
+  /** Rank of the adapter of a module. */
+  int rank(String module) {
+    return (int) PatternValue.find(rankPatterns, module, rank);
+  }
+
+  /** What the product of a module's two factors is multiplied by. */
+  double scale(String module) {
+    int r = rank(module);
+    return PatternValue.find(alphaPatterns, module, alpha) / (rootScaled ? Math.sqrt(r) : r);
+  }
+
+  private static JsonNode parse(Path file) {
+    try {
+      JsonNode root = JSON.readTree(file.toFile());
+      if (root.isObject()) {
+        return root;
+      }
+      throw new UserError(file + " is not a JSON object");
+    } catch (JsonProcessingException e) {
+      throw new UserError(file + " is not JSON: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new UserError(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<PatternValue> patterns(Path file, String field, JsonNode entries) {
+    List<PatternValue> patterns = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> entry : entries.properties()) {
+      String name = field + "." + entry.getKey();
+      try {
+        patterns.add(PatternValue.of(entry.getKey(), positive(file, name, entry.getValue())));
+      } catch (PatternSyntaxException e) {
+        throw new UserError(file + ": " + name + " is no regular expression", e);
+      }
+    }
+    return patterns;
+  }
+
+  private static double positive(Path file, String field, JsonNode value) {
+    double number = number(file, field, value);
+    if (number <= 0) {
+      throw refuse(file, field + " = " + value, "has to be above 0");
+    }
+    return number;
+  }
+
+  private static double number(Path file, String field, JsonNode value) {
+    if (!value.isNumber()) {
+      throw refuse(file, field + " = " + value, "has to be a number");
+    }
+    return value.asDouble();
+  }
+
+  private static boolean isSet(JsonNode value) {
+    return !value.isNull()
+        && !(value.isBoolean() && !value.asBoolean())
+        && !(value.isContainerNode() && value.isEmpty());
+  }
+
+  private static UserError refuse(Path file, String what, String why) {
+    return new UserError(file + ": " + what + " " + why);
+  }
+}

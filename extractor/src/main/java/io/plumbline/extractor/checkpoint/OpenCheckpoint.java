@@ -1,0 +1,120 @@
+package io.plumbline.extractor.checkpoint;
+
+import io.plumbline.extractor.adapter.LoraAdapter;
+import io.plumbline.extractor.adapter.LoraOverlay;
+import io.plumbline.extractor.model.Architecture;
+import io.plumbline.extractor.model.ModelFamilies;
+import io.plumbline.extractor.safetensors.ModelWeights;
+import io.plumbline.extractor.safetensors.RenamedTensors;
+import io.plumbline.extractor.safetensors.ValueHead;
+import io.plumbline.extractor.safetensors.WrappedModel;
+import io.plumbline.schemas.UserError;
+import io.plumbline.schemas.safetensors.TensorSource;
+import java.nio.file.Path;
+
+/**
+ * A checkpoint's weights, checked against its architecture, whatever form they were saved in.
+ *
+ * @param architecture what it is
+ * @param weights under the names that the architecture gives them
+ * @param form how it was saved
+ * @param valueHead whether a value head was saved along
+ */
+public record OpenCheckpoint(
+    Architecture architecture, TensorSource weights, Form form, boolean valueHead)
+    implements AutoCloseable {
+
+  /** How a checkpoint was saved. */
+  public enum Form {
+    /** All weights. */
+    FULL,
+    /** A LoRA adapter over the base. */
+    LORA
+  }
+
+  /**
+   * Opens a model that holds all its weights.
+   *
+   * @throws UserError if it cannot be read; the message names file and tensor
+   */
+  public static OpenCheckpoint full(Path directory) {
+    Architecture architecture = ModelFamilies.read(directory);
+    ModelWeights files = ModelWeights.open(directory);
+    try {
+      TensorSource weights = WrappedModel.unwrapped(files, architecture.unembedding());
+      architecture.check(weights);
+      boolean valueHead = files.names().stream().anyMatch(ValueHead::owns);
+      return new OpenCheckpoint(architecture, weights, Form.FULL, valueHead);
+    } catch (UserError e) {
+      files.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a checkpoint of a run.
+   *
+   * @param base directory of the run's base model, for adapters
+   * @throws UserError if it cannot be read, or is an adapter that does not fit the base
+   */
+  public static OpenCheckpoint tuned(Path directory, Path base) {
+    if (!isAdapter(directory)) {
+      return full(directory);
+    }
+    LoraAdapter adapter = LoraAdapter.open(directory);
+    try {
+      return over(full(base), base, adapter);
+    } catch (UserError e) {
+      adapter.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Whether a directory holds an adapter, not all weights.
+   *
+   * @throws UserError if it holds both, so that nobody knows which is meant
+   */
+  static boolean isAdapter(Path directory) {
+    if (!LoraAdapter.isIn(directory)) {
+      return false;
+    }
+    if (!ModelWeights.files(directory).isEmpty()) {
+      throw new UserError(
+          directory
+              + " holds an adapter and a whole model; remove adapter_config.json if the model has"
+              + " it merged, or else the model's safetensors files");
+    }
+    return true;
+  }
+
+  private static OpenCheckpoint over(OpenCheckpoint base, Path directory, LoraAdapter adapter) {
+    try {
+      Architecture architecture = base.architecture();
+      TensorSource weights = base.weights();
+      if (architecture.tied()) {
+        Architecture untied = ModelFamilies.readUntied(directory);
+        weights = RenamedTensors.alias(weights, untied.unembedding(), architecture.unembedding());
+        LoraOverlay overlay = adapter.over(weights, untied.unembedding());
+        boolean unties =
+            overlay.changes(untied.unembedding()) || overlay.changes(architecture.unembedding());
+        return of(unties ? untied : architecture, overlay, adapter);
+      }
+      return of(architecture, adapter.over(weights, architecture.unembedding()), adapter);
+    } catch (UserError e) {
+      base.close();
+      throw e;
+    }
+  }
+
+  private static OpenCheckpoint of(
+      Architecture architecture, LoraOverlay overlay, LoraAdapter adapter) {
+    architecture.check(overlay);
+    return new OpenCheckpoint(architecture, overlay, Form.LORA, adapter.hasValueHead());
+  }
+
+  @Override
+  public void close() {
+    weights.close();
+  }
+}

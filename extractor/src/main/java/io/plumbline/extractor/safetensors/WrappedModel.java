@@ -1,0 +1,45 @@
+package io.plumbline.extractor.safetensors;
+
+import io.plumbline.schemas.safetensors.TensorSource;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Weights that were saved from within something: a wrapper of the trainer puts a prefix before the
+ * model's names, and may add a value head.
+ */
+public final class WrappedModel {
+  /** TRL's value-head models and PPO, data parallelism, and torch.compile. */
+  private static final Pattern PREFIXES =
+      Pattern.compile("(?:(?:pretrained_model|policy|module|_orig_mod)\\.)+");
+
+  private static final String MODULE_OF_HEAD = "lm_head.weight";
+
+  private WrappedModel() {}
+
+  /**
+   * The model's own tensors under the names that the model gives them.
+   *
+   * @param head name of the tensor that holds the unembedding, which wrappers call by the name of
+   *     its module
+   */
+  public static TensorSource unwrapped(TensorSource weights, String head) {
+    SortedMap<String, String> originals = new TreeMap<>();
+    for (String name : weights.names()) {
+      String own = PREFIXES.matcher(name).lookingAt() ? withoutPrefix(name) : name;
+      if (!ValueHead.owns(own)) {
+        originals.put(own, name);
+      }
+    }
+    String saved = originals.get(MODULE_OF_HEAD);
+    if (saved != null) {
+      originals.putIfAbsent(head, saved);
+    }
+    return new RenamedTensors(weights, originals);
+  }
+
+  private static String withoutPrefix(String name) {
+    return PREFIXES.matcher(name).replaceFirst("");
+  }
+}
