@@ -7,16 +7,25 @@ import io.plumbline.schemas.record.BatchPosition;
 import io.plumbline.schemas.record.Dtype;
 import io.plumbline.schemas.record.ExtractionTask;
 import io.plumbline.schemas.record.RowRole;
+import io.plumbline.schemas.settings.RunSettings;
+import io.plumbline.schemas.settings.Settings;
 import io.plumbline.schemas.tensor.TensorPayload;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Packs captured rows into activation batches. */
 record ActivationStream(ExtractionTask task, int width, Dtype dtype, int maxRows) {
 
   List<ActivationBatch> batches(String hook, RowRole role, List<CapturedRow> rows) {
-    List<List<CapturedRow>> parts = Cut.of(rows, maxRows, width * TensorPayload.bytes(dtype));
+    // Tokens of a candidate are averaged downstream, batch by batch.
+    List<List<CapturedRow>> parts =
+        Cut.of(
+            rows,
+            maxRows,
+            width * TensorPayload.bytes(dtype),
+            (row, next) -> role == RowRole.TARGET && row.isOfTheSame(next));
     List<ActivationBatch> batches = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
       BatchPosition position = Positions.of(task, i, i == parts.size() - 1);
@@ -60,7 +69,15 @@ record ActivationStream(ExtractionTask task, int width, Dtype dtype, int maxRows
   }
 
   private static ActivationBatch.Builder builder(ExtractionTask task, String hook, RowRole role) {
-    return ActivationBatch.newBuilder().setHook(hook).setRole(role).setHooks(task.getHooks());
+    return ActivationBatch.newBuilder()
+        .setHook(hook)
+        .setRole(role)
+        .setHooks(task.getHooks())
+        .setPositions(
+            RunSettings.of(task.getSettings())
+                .get(Settings.POSITIONS)
+                .name()
+                .toLowerCase(Locale.ROOT));
   }
 
   private static void checkFinite(String hook, CapturedRow row) {

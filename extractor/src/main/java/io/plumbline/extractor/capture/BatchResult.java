@@ -26,7 +26,8 @@ record BatchResult(ForwardResult result, int width, List<HookPoint> hooks, HookP
     for (Reading reading : readings) {
       SortedMap<HookPoint, List<float[]>> rows = new TreeMap<>();
       for (HookPoint hook : hooks) {
-        rows.put(hook, vectors(hook, row, reading.rows().size()));
+        List<float[]> vectors = vectors(hook, row, reading.rows().size());
+        rows.put(hook, reading.mean() ? List.of(mean(vectors)) : vectors);
       }
       row += reading.rows().size();
       int decisions = reading.decisions().size();
@@ -49,5 +50,18 @@ record BatchResult(ForwardResult result, int width, List<HookPoint> hooks, HookP
       vectors.add(Arrays.copyOfRange(all, i * width, (i + 1) * width));
     }
     return vectors;
+  }
+
+  /** Summed in double precision and in the order of the tokens. */
+  private float[] mean(List<float[]> vectors) {
+    float[] mean = new float[width];
+    for (int i = 0; i < width; i++) {
+      double sum = 0;
+      for (float[] vector : vectors) {
+        sum += vector[i];
+      }
+      mean[i] = (float) (sum / vectors.size());
+    }
+    return mean;
   }
 }

@@ -3,49 +3,79 @@ package io.plumbline.extractor.capture;
 import io.plumbline.extractor.tokenize.TextTokenizer;
 import io.plumbline.extractor.tokenize.TokenRange;
 import io.plumbline.extractor.tokenize.TokenizedText;
+import io.plumbline.schemas.settings.CapturePositions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A context and one candidate, as tokens.
  *
  * @param ids token ids
- * @param target tokens of the target word
+ * @param target tokens of the target word or response
  */
 record CandidateText(List<Integer> ids, TokenRange target) {
 
   /**
-   * Finds the target at the end of a text.
+   * Finds the word at the end of a text.
    *
-   * @throws UnreadableItemException if nothing predicts the target, or the tokenizer does not know
-   *     it
+   * @throws UnreadableItemException if nothing predicts the word, or the tokenizer does not know it
    */
-  static CandidateText of(
-      String item, String target, String text, TokenizedText tokens, TextTokenizer tokenizer)
+  static CandidateText word(String item, String word, TokenizedText tokens, TextTokenizer tokenizer)
       throws UnreadableItemException {
-    int start = text.length() - target.length();
+    int end = tokens.text().length();
     TokenRange range =
         tokens
-            .word(start, text.length())
+            .word(end - word.length(), end)
             .orElseThrow(
                 () ->
                     new UnreadableItemException(
-                        item, "the tokenizer gives no token for its target '" + target + "'"));
+                        item, "the tokenizer gives no token for its target '" + word + "'"));
     if (range.decision() < 0) {
       throw new UnreadableItemException(
-          item, "its target '" + target + "' is the first token, so nothing predicts it");
+          item, "its target '" + word + "' is the first token, so nothing predicts it");
     }
-    List<Integer> ids = new ArrayList<>(tokens.length());
-    for (int i = 0; i < tokens.length(); i++) {
-      ids.add(tokens.id(i));
+    CandidateText text = new CandidateText(ids(tokens), range);
+    if (text.targetIds().stream().anyMatch(tokenizer::isUnknown)) {
+      throw new UnreadableItemException(
+          item, "the tokenizer does not know its target '" + word + "'");
     }
-    for (int i = range.first(); i <= range.last(); i++) {
-      if (tokenizer.isUnknown(tokens.id(i))) {
-        throw new UnreadableItemException(
-            item, "the tokenizer does not know its target '" + target + "'");
-      }
+    return text;
+  }
+
+  /**
+   * Finds the response after a prompt: every token that holds any part of it. Where it is the very
+   * first token, nothing predicts that one, and the log-probability is of the others.
+   *
+   * @param start where in the text the response starts
+   * @throws UnreadableItemException if it has no token that is predicted, or the tokenizer knows
+   *     none of them
+   */
+  static CandidateText response(
+      String item, int start, TokenizedText tokens, TextTokenizer tokenizer)
+      throws UnreadableItemException {
+    TokenRange range =
+        tokens
+            .from(start)
+            .orElseThrow(() -> new UnreadableItemException(item, "a response of it has no tokens"));
+    CandidateText text = new CandidateText(ids(tokens), range);
+    if (text.choices().isEmpty()) {
+      throw new UnreadableItemException(
+          item, "a response of it is a single token with nothing before, so nothing predicts it");
     }
-    return new CandidateText(ids, range);
+    if (text.targetIds().stream().allMatch(tokenizer::isUnknown)) {
+      throw new UnreadableItemException(
+          item, "the tokenizer does not know a word of one of its responses");
+    }
+    return text;
+  }
+
+  private static List<Integer> ids(TokenizedText tokens) {
+    return IntStream.of(tokens.ids()).boxed().toList();
+  }
+
+  private List<Integer> targetIds() {
+    return ids.subList(target.first(), target.last() + 1);
   }
 
   boolean sharesPrefixWith(CandidateText other) {
@@ -54,10 +84,35 @@ record CandidateText(List<Integer> ids, TokenRange target) {
         && other.ids.subList(0, prefix).equals(ids.subList(0, prefix));
   }
 
+  /** Whether a token stands before the target. */
+  boolean isPredicted() {
+    return target.decision() >= 0;
+  }
+
+  /**
+   * Positions of the rows.
+   *
+   * @throws UnreadableItemException if there is none
+   */
+  List<Integer> rows(String item, CapturePositions positions) throws UnreadableItemException {
+    return switch (positions) {
+      case LAST -> List.of(target.last());
+      case TARGET, MEAN, ALL ->
+          IntStream.rangeClosed(target.first(), target.last()).boxed().toList();
+      case DECISION -> {
+        if (!isPredicted()) {
+          throw new UnreadableItemException(
+              item, "nothing stands before a response of it, so it has no decision position");
+        }
+        yield List.of(target.decision());
+      }
+    };
+  }
+
   /** One choice per token of the target: log p(target) is the sum over its tokens. */
   List<Choice> choices() {
     List<Choice> choices = new ArrayList<>();
-    for (int i = target.first(); i <= target.last(); i++) {
+    for (int i = Math.max(target.first(), 1); i <= target.last(); i++) {
       choices.add(new Choice(i - 1, List.of(ids.get(i))));
     }
     return choices;

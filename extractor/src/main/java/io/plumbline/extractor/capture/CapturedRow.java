@@ -6,6 +6,9 @@ import java.util.List;
 
 /** One row of an activation batch. */
 final class CapturedRow {
+  /** Stands for a mean over tokens, in the place of a position. */
+  static final int MEAN = -1;
+
   private final String item;
   private final int candidate;
   private final int token;
@@ -28,7 +31,7 @@ final class CapturedRow {
     return candidate;
   }
 
-  /** Position in the text. */
+  /** Position in the text, or {@link #MEAN}. */
   int token() {
     return token;
   }
@@ -38,15 +41,19 @@ final class CapturedRow {
     return vector;
   }
 
+  /** Whether another row belongs to the same candidate. */
+  boolean isOfTheSame(CapturedRow other) {
+    return item.equals(other.item) && candidate == other.candidate;
+  }
+
   static List<CapturedRow> at(HookPoint hook, List<Reading> readings, List<ReadingResult> results) {
     List<CapturedRow> rows = new ArrayList<>();
     for (int r = 0; r < readings.size(); r++) {
       Reading reading = readings.get(r);
       List<float[]> vectors = results.get(r).rows().get(hook);
       for (int i = 0; i < vectors.size(); i++) {
-        rows.add(
-            new CapturedRow(
-                reading.item(), reading.candidate(), reading.rows().get(i), vectors.get(i)));
+        int token = reading.mean() ? MEAN : reading.rows().get(i);
+        rows.add(new CapturedRow(reading.item(), reading.candidate(), token, vectors.get(i)));
       }
     }
     return rows;

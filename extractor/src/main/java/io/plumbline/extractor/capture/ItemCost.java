@@ -14,7 +14,7 @@ public record ItemCost(int rows, int decisions, long logProbs) {
   /** What an item's readings cost together. */
   public static ItemCost of(List<Reading> readings) {
     return new ItemCost(
-        readings.stream().mapToInt(reading -> reading.rows().size()).sum(),
+        readings.stream().mapToInt(Reading::captured).sum(),
         readings.stream().mapToInt(reading -> reading.decisions().size()).sum(),
         readings.stream()
             .flatMap(reading -> reading.choices().stream())

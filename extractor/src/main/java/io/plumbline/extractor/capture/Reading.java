@@ -9,6 +9,7 @@ import java.util.List;
  * @param candidate candidate that it ends with; {@link #CONTEXT} if it is the context itself
  * @param tokens its token ids
  * @param rows positions captured at the hooks, ascending
+ * @param mean whether the rows are captured as their mean, which is one row
  * @param decisions positions captured at the decision hook, ascending
  * @param decisionCandidate candidate that the decision rows are told of; {@link #CONTEXT} if they
  *     belong to all candidates
@@ -21,10 +22,16 @@ public record Reading(
     int candidate,
     List<Integer> tokens,
     List<Integer> rows,
+    boolean mean,
     List<Integer> decisions,
     int decisionCandidate,
     List<Choice> choices,
     String lexicon) {
   /** Stands for the context, in the place of a candidate. */
   public static final int CONTEXT = -1;
+
+  /** Number of rows that are captured at each hook. */
+  int captured() {
+    return mean ? 1 : rows.size();
+  }
 }

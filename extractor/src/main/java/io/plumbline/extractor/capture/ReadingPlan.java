@@ -7,8 +7,12 @@ import io.plumbline.extractor.tokenize.WordTokens;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.record.Candidate;
 import io.plumbline.schemas.record.FeedbackItem;
+import io.plumbline.schemas.record.ItemForm;
 import io.plumbline.schemas.record.RowRole;
+import io.plumbline.schemas.settings.CapturePositions;
 import io.plumbline.schemas.settings.ContextPositions;
+import io.plumbline.schemas.settings.RunSettings;
+import io.plumbline.schemas.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,23 +23,26 @@ import java.util.function.Function;
 public final class ReadingPlan {
   private final TextTokenizer tokenizer;
   private final Architecture architecture;
-  private final ContextPositions positions;
+  private final CapturePositions positions;
+  private final ContextPositions contexts;
   private final Function<String, FeedbackItem> lexica;
   private final Map<String, WordTokens> wordTokens = new ConcurrentHashMap<>();
 
   /**
    * Makes a plan for one model and one dataset.
    *
+   * @param settings which positions are read
    * @param lexica finds the LEXICON item of an id
    */
   public ReadingPlan(
       TextTokenizer tokenizer,
       Architecture architecture,
-      ContextPositions positions,
+      RunSettings settings,
       Function<String, FeedbackItem> lexica) {
     this.tokenizer = tokenizer;
     this.architecture = architecture;
-    this.positions = positions;
+    this.positions = settings.get(Settings.POSITIONS);
+    this.contexts = settings.get(Settings.CONTEXTS);
     this.lexica = lexica;
   }
 
@@ -49,12 +56,10 @@ public final class ReadingPlan {
   public List<Reading> readings(FeedbackItem item, RowRole role) throws UnreadableItemException {
     return switch (item.getForm()) {
       case LEXICON -> List.of();
-      case TRIPLE -> role == RowRole.CORPUS ? corpusOfTriple(item) : triple(item);
+      case TRIPLE, PAIR, SCORED, GROUP ->
+          role == RowRole.CORPUS ? corpusOfCandidates(item) : candidates(item);
       case LEXICON_CONTEXT -> role == RowRole.CORPUS ? corpusOfText(item) : lexiconContext(item);
       case CORPUS_TEXT -> role == RowRole.CORPUS ? corpusOfText(item) : List.of();
-      default ->
-          throw new UnreadableItemException(
-              item.getItem(), "form " + item.getForm() + " cannot be read here");
     };
   }
 
@@ -68,25 +73,34 @@ public final class ReadingPlan {
                 tokenizer));
   }
 
-  private List<Reading> triple(FeedbackItem item) throws UnreadableItemException {
+  private List<Reading> candidates(FeedbackItem item) throws UnreadableItemException {
     List<CandidateText> texts = new ArrayList<>();
     for (Candidate candidate : item.getCandidates()) {
       String text = item.getContext() + candidate.getText();
       TokenizedText tokens = checked(item, text);
-      texts.add(CandidateText.of(item.getItem(), candidate.getTarget(), text, tokens, tokenizer));
+      texts.add(
+          item.getForm() == ItemForm.TRIPLE
+              ? CandidateText.word(item.getItem(), candidate.getTarget(), tokens, tokenizer)
+              : CandidateText.response(
+                  item.getItem(), item.getContext().length(), tokens, tokenizer));
     }
     CandidateText first = texts.get(0);
     boolean oneDecision = texts.stream().allMatch(first::sharesPrefixWith);
+    CapturePositions rows =
+        positions == CapturePositions.TARGET && item.getForm() == ItemForm.TRIPLE
+            ? CapturePositions.LAST
+            : positions;
     List<Reading> readings = new ArrayList<>();
     for (int c = 0; c < texts.size(); c++) {
       CandidateText text = texts.get(c);
-      boolean tellsDecision = c == 0 || !oneDecision;
+      boolean tellsDecision = text.isPredicted() && (c == 0 || !oneDecision);
       readings.add(
           new Reading(
               item.getItem(),
               c,
               text.ids(),
-              List.of(text.target().last()),
+              text.rows(item.getItem(), rows),
+              rows == CapturePositions.MEAN,
               tellsDecision ? List.of(text.target().decision()) : List.of(),
               oneDecision ? Reading.CONTEXT : c,
               text.choices(),
@@ -109,7 +123,7 @@ public final class ReadingPlan {
     if (first < 0) {
       throw new UnreadableItemException(item.getItem(), "its text has no tokens");
     }
-    int from = positions == ContextPositions.END ? last : Math.max(first - 1, 0);
+    int from = contexts == ContextPositions.END ? last : Math.max(first - 1, 0);
     List<Integer> words = words(item.getLexicon()).tokens();
     List<Integer> decisions = new ArrayList<>();
     List<Choice> choices = new ArrayList<>();
@@ -123,6 +137,7 @@ public final class ReadingPlan {
             Reading.CONTEXT,
             ids(tokens, tokens.length()),
             List.of(),
+            false,
             decisions,
             Reading.CONTEXT,
             choices,
@@ -130,7 +145,7 @@ public final class ReadingPlan {
   }
 
   /** All tokens of the first text, and of the others what differs from it. */
-  private List<Reading> corpusOfTriple(FeedbackItem item) throws UnreadableItemException {
+  private List<Reading> corpusOfCandidates(FeedbackItem item) throws UnreadableItemException {
     List<Reading> readings = new ArrayList<>();
     List<Integer> firstIds = List.of();
     for (int c = 0; c < item.getCandidates().size(); c++) {
@@ -168,6 +183,7 @@ public final class ReadingPlan {
         candidate,
         ids(tokens, to),
         rows,
+        false,
         List.of(),
         Reading.CONTEXT,
         List.of(),

@@ -61,11 +61,7 @@ public record RunInputs(
     List<String> hooks = listedHooks(architecture, settings);
     try (TextTokenizer tokenizer = TextTokenizer.open(base)) {
       ReadingPlan plan =
-          new ReadingPlan(
-              tokenizer,
-              architecture,
-              settings.get(Settings.CONTEXTS),
-              id -> lexicon(feedback, id));
+          new ReadingPlan(tokenizer, architecture, settings, id -> lexicon(feedback, id));
       checkWords(feedback, plan);
       List<ItemCost> feedbackCosts = ItemCheck.costs(feedback, RowRole.TARGET, plan, "feedback");
       List<ItemCost> corpusCosts =

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Collects the rows of a file that cannot be used, so that all are named at once. */
-final class BadRows {
+public final class BadRows {
   private static final Logger LOG = LoggerFactory.getLogger(BadRows.class);
   private static final int SHOWN = 5;
 
@@ -24,6 +24,11 @@ final class BadRows {
     String row = file + ":" + line + ": " + reason;
     LOG.warn("unusable feedback row {}", row);
     reasons.add(row);
+  }
+
+  /** File, line and reason of each, in the order of the file. */
+  public List<String> reasons() {
+    return List.copyOf(reasons);
   }
 
   /**

@@ -30,17 +30,42 @@ public record Dataset(FeedbackDataset record, List<FeedbackItem> items) {
   /**
    * Reads the stated feedback. A lexicon becomes the first item.
    *
-   * @param lexicon {@link Lexicon#empty()} if there is none
    * @throws io.plumbline.schemas.UserError if a file has rows that cannot be used
    */
+  public static Dataset readFeedback(List<Path> files, FeedbackOptions options) {
+    return feedback(new FeedbackReader(forms(options)).items(files), options);
+  }
+
+  /** Reads the stated feedback with nothing but a lexicon. */
   public static Dataset readFeedback(List<Path> files, Lexicon lexicon) {
+    return readFeedback(files, FeedbackOptions.of(lexicon));
+  }
+
+  /**
+   * Reads files file by file, and leaves out the rows that cannot be used.
+   *
+   * @throws io.plumbline.schemas.UserError if a file cannot be read as a whole
+   */
+  public static List<FileReading> inspect(List<Path> files, FeedbackOptions options) {
+    return new FeedbackReader(forms(options)).read(files);
+  }
+
+  private static List<FeedbackForm> forms(FeedbackOptions options) {
+    return List.of(
+        new TripleForm(options.lexicon()),
+        new PairForm(),
+        new TrainerLogForm(options.rewardColumn()),
+        new GroupForm(),
+        new ScoredForm(),
+        new LexiconContextForm(options.lexicon()));
+  }
+
+  private static Dataset feedback(List<FeedbackItem> read, FeedbackOptions options) {
     List<FeedbackItem> items = new ArrayList<>();
-    if (!lexicon.isEmpty()) {
-      items.add(lexicon.item());
+    if (!options.lexicon().isEmpty()) {
+      items.add(options.lexicon().item());
     }
-    items.addAll(
-        new JsonLines(List.of(new TripleForm(lexicon), new LexiconContextForm(lexicon)))
-            .read(files));
+    items.addAll(read);
     return of("feedback", items);
   }
 
@@ -50,7 +75,7 @@ public record Dataset(FeedbackDataset record, List<FeedbackItem> items) {
    * @throws io.plumbline.schemas.UserError if a file has rows that cannot be used
    */
   public static Dataset readCorpus(List<Path> files) {
-    return of("corpus", new JsonLines(List.of(new CorpusForm())).read(files));
+    return of("corpus", new FeedbackReader(List.of(new CorpusForm())).items(files));
   }
 
   private static Dataset of(String kind, List<FeedbackItem> unnamed) {

@@ -1,6 +1,7 @@
 package io.plumbline.extractor.feedback;
 
 import io.plumbline.schemas.record.FeedbackItem;
+import java.util.Optional;
 import java.util.Set;
 
 /** One way to write feedback down, recognised by its fields. */
@@ -18,4 +19,13 @@ interface FeedbackForm {
    * @throws RowException if the row cannot be used
    */
   FeedbackItem parse(FeedbackRow row, String id) throws RowException;
+
+  /**
+   * What rows have in common that make one item together.
+   *
+   * @return nothing where each row is an item
+   */
+  default Optional<String> together(FeedbackRow row) {
+    return Optional.empty();
+  }
 }

@@ -29,6 +29,30 @@ final class FeedbackRow {
     return fields.hasNonNull(field);
   }
 
+  /** A field as it stands, or null if it is missing. */
+  JsonNode json(String field) {
+    return has(field) ? fields.get(field) : null;
+  }
+
+  /** Names of the fields that hold a number, in the order of the row. */
+  List<String> numbers() {
+    return fields.properties().stream()
+        .filter(field -> field.getValue().isNumber())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** A list, which may be empty. */
+  List<JsonNode> list(String field) throws RowException {
+    JsonNode value = fields.get(field);
+    if (value == null || !value.isArray()) {
+      throw new RowException("field '" + field + "' is not a list");
+    }
+    List<JsonNode> elements = new ArrayList<>();
+    value.forEach(elements::add);
+    return elements;
+  }
+
   /** A text that is not blank. */
   String text(String field) throws RowException {
     JsonNode value = fields.get(field);

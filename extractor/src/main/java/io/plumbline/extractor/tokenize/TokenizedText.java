@@ -69,6 +69,29 @@ public final class TokenizedText {
     return Optional.of(new TokenRange(first > 0 && isBlank(first - 1) ? first - 1 : first, last));
   }
 
+  /**
+   * The tokens that hold any part of the text from a place on, to its end.
+   *
+   * @param from index of the first char
+   * @return nothing if no token does
+   */
+  public Optional<TokenRange> from(int from) {
+    int first = -1;
+    int last = -1;
+    for (int i = 0; i < ids.length; i++) {
+      if (ends[i] > from) {
+        first = first < 0 ? i : first;
+        last = i;
+      }
+    }
+    return first < 0 ? Optional.empty() : Optional.of(new TokenRange(first, last));
+  }
+
+  /** The text. */
+  public String text() {
+    return text;
+  }
+
   private boolean isBlank(int token) {
     return starts[token] < ends[token] && text.substring(starts[token], ends[token]).isBlank();
   }

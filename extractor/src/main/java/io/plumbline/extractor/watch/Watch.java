@@ -4,7 +4,7 @@ import io.plumbline.extractor.checkpoint.CheckpointWatcher;
 import io.plumbline.extractor.coordinator.Coordinator;
 import io.plumbline.extractor.coordinator.RunInputs;
 import io.plumbline.extractor.feedback.Dataset;
-import io.plumbline.extractor.feedback.Lexicon;
+import io.plumbline.extractor.feedback.FeedbackOptions;
 import io.plumbline.schemas.UserError;
 import java.nio.file.Files;
 import java.time.InstantSource;
@@ -70,8 +70,9 @@ public final class Watch implements AutoCloseable {
   }
 
   private static RunInputs read(WatchOptions options) {
-    Lexicon lexicon = options.lexicon().map(Lexicon::read).orElseGet(Lexicon::empty);
-    Dataset feedback = Dataset.readFeedback(options.feedback(), lexicon);
+    FeedbackOptions feedbackOptions =
+        FeedbackOptions.read(options.lexicon(), options.rewardColumn());
+    Dataset feedback = Dataset.readFeedback(options.feedback(), feedbackOptions);
     Optional<Dataset> corpus =
         options.corpus().isEmpty()
             ? Optional.empty()

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param checkpoints directory that the trainer writes checkpoints to
  * @param feedback files of the stated feedback
  * @param lexicon file of words with their stated feedback
+ * @param rewardColumn column of a trainer's log that is the stated reward
  * @param corpus files of texts for the dictionary; empty if the feedback's own texts serve
  * @param run name of the run
  * @param settings everything that changes a result
@@ -38,6 +39,7 @@ public record WatchOptions(
     Path checkpoints,
     List<Path> feedback,
     Optional<Path> lexicon,
+    Optional<String> rewardColumn,
     List<Path> corpus,
     String run,
     RunSettings settings,
@@ -58,6 +60,7 @@ public record WatchOptions(
     private final Path checkpoints;
     private List<Path> feedback = List.of();
     private Path lexicon;
+    private String rewardColumn;
     private List<Path> corpus = List.of();
     private String run;
     private RunSettings settings = RunSettings.defaults();
@@ -80,6 +83,12 @@ public record WatchOptions(
     /** May be null for none. */
     public Builder lexicon(Path file) {
       this.lexicon = file;
+      return this;
+    }
+
+    /** May be null for the sum of all reward functions' columns. */
+    public Builder rewardColumn(String name) {
+      this.rewardColumn = name;
       return this;
     }
 
@@ -132,6 +141,7 @@ public record WatchOptions(
           checkpoints,
           feedback,
           Optional.ofNullable(lexicon),
+          Optional.ofNullable(rewardColumn),
           corpus,
           Keys.checkedRun(name),
           settings,

@@ -12,7 +12,6 @@ import io.plumbline.extractor.tokenize.TextTokenizer;
 import io.plumbline.schemas.record.ExtractionTask;
 import io.plumbline.schemas.record.FeedbackItem;
 import io.plumbline.schemas.settings.RunSettings;
-import io.plumbline.schemas.settings.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +71,7 @@ final class TaskExtractor implements AutoCloseable {
         new ReadingPlan(
             tokenizer,
             model.architecture(),
-            RunSettings.of(task.getSettings()).get(Settings.CONTEXTS),
+            RunSettings.of(task.getSettings()),
             id -> feedback.lexicon(task.getDataset(), id));
     List<Reading> readings = new ArrayList<>();
     for (FeedbackItem item : items) {

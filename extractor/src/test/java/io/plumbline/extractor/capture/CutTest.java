@@ -21,6 +21,17 @@ class CutTest {
   }
 
   @Test
+  void rowsThatBelongTogetherStayInOneBatchWhereTheyFit() {
+    List<String> rows = List.of("a", "b", "b", "b", "c", "c", "d", "d", "d", "d", "d", "e");
+    assertThat(Cut.of(rows, 4, 4, String::equals))
+        .containsExactly(
+            List.of("a", "b", "b", "b"),
+            List.of("c", "c"),
+            List.of("d", "d", "d", "d"),
+            List.of("d", "e"));
+  }
+
+  @Test
   void shardsHaveEnoughItemsOrEnoughBytes() {
     List<Long> costs = Collections.nCopies(10, 40L << 20);
     assertThat(ShardCut.of(costs, 256))

@@ -22,7 +22,6 @@ import io.plumbline.schemas.record.Dtype;
 import io.plumbline.schemas.record.ExtractionTask;
 import io.plumbline.schemas.record.LogProbBatch;
 import io.plumbline.schemas.record.RowRole;
-import io.plumbline.schemas.settings.ContextPositions;
 import io.plumbline.schemas.settings.RunSettings;
 import io.plumbline.schemas.tensor.TensorPayload;
 import java.nio.file.Path;
@@ -43,6 +42,7 @@ class ShardRecordsTest {
   private static final String LAST = "blocks.1.hook_resid_post";
 
   @TempDir Path directory;
+  private TinyRun tiny;
   private TextTokenizer tokenizer;
   private CausalModel model;
   private Dataset dataset;
@@ -51,16 +51,14 @@ class ShardRecordsTest {
 
   @BeforeEach
   void open() {
-    TinyRun tiny = new TinyRun(directory);
+    tiny = new TinyRun(directory);
     tokenizer = TextTokenizer.open(tiny.base());
     try (ModelWeights weights = ModelWeights.open(tiny.base())) {
       model = ModelFamilies.read(tiny.base()).load(weights, Device.cpu());
     }
     dataset =
         Dataset.readFeedback(List.of(tiny.triples(), tiny.contexts()), Lexicon.read(tiny.words()));
-    plan =
-        new ReadingPlan(
-            tokenizer, model.architecture(), ContextPositions.ALL, id -> dataset.items().get(0));
+    plan = plan(RunSettings.defaults());
     threads = Executors.newFixedThreadPool(2);
   }
 
@@ -175,6 +173,51 @@ class ShardRecordsTest {
   void cancelledReadingEndsWithoutRecords() {
     assertThatThrownBy(() -> extract(task(RowRole.TARGET, 8), () -> true))
         .isInstanceOf(CancellationException.class);
+  }
+
+  @Test
+  void meanIsThatOfTheResponsesTokens() throws Exception {
+    dataset =
+        Dataset.readFeedback(
+            List.of(
+                tiny.write(
+                    "pairs.jsonl",
+                    """
+                    {"prompt":"the room","chosen":" was great","rejected":" was awful and blue"}
+                    """)),
+            Lexicon.empty());
+    plan = plan(RunSettings.defaults());
+    ShardRecords all = extract(task(RowRole.TARGET, 8), () -> false);
+    ActivationBatch tokens = stream(all, MLP_1, RowRole.TARGET).get(0);
+    assertThat(tokens.getCandidates()).containsExactly(0, 0, 1, 1, 1, 1);
+    assertThat(tokens.getTokens()).containsExactly(3, 4, 3, 4, 5, 6);
+    assertThat(tokens.getPositions()).isEqualTo("target");
+    assertThat(all.logProbs().get(0).getTokens()).containsExactly(2, 4);
+
+    RunSettings settings = RunSettings.defaults().with("capture.positions", "mean");
+    plan = plan(settings);
+    ShardRecords mean =
+        extract(
+            ExtractionTask.newBuilder(task(RowRole.TARGET, 8))
+                .setSettings(settings.toRecords())
+                .build(),
+            () -> false);
+    ActivationBatch means = stream(mean, MLP_1, RowRole.TARGET).get(0);
+    assertThat(means.getPositions()).isEqualTo("mean");
+    assertThat(means.getCandidates()).containsExactly(0, 1);
+    assertThat(means.getTokens()).containsExactly(-1, -1);
+    assertThat(mean.logProbs()).isEqualTo(all.logProbs());
+    float[] rows = TensorPayload.decode(tokens.getPayload(), Dtype.F32, 6 * 32);
+    float[] found = TensorPayload.decode(means.getPayload(), Dtype.F32, 2 * 32);
+    for (int i = 0; i < 32; i++) {
+      assertThat(found[i]).isCloseTo((rows[i] + rows[32 + i]) / 2, within(1e-6f));
+      float sum = rows[64 + i] + rows[96 + i] + rows[128 + i] + rows[160 + i];
+      assertThat(found[32 + i]).isCloseTo(sum / 4, within(1e-6f));
+    }
+  }
+
+  private ReadingPlan plan(RunSettings settings) {
+    return new ReadingPlan(tokenizer, model.architecture(), settings, id -> dataset.items().get(0));
   }
 
   private ShardRecords extract(ExtractionTask task, java.util.function.BooleanSupplier cancelled)

@@ -119,7 +119,7 @@ class DatasetTest {
           # row                                                                     | reason
           {'positive':'a b'                                                         | is not JSON
           [1]                                                                       | is not a JSON object
-          {'answer':'a'}                                                            | is of no known form; known are triples (negative, neutral, positive) and lexicon contexts (text)
+          {'answer':'a'}                                                            | is of no known form; known are triples (negative, neutral, positive), pairs (chosen, rejected), a trainer's completions (advantage, completion, prompt, step), groups (completions, rewards), scored texts (completion, reward), lexicon contexts (text)
           {'positive':'a b','negative':'a c','neutral':3}                           | field 'neutral' is not a text
           {'positive':'a b','negative':'a c','neutral':'  '}                        | field 'neutral' is not a text
           {'positive':'a b.','negative':'a c','neutral':'a d'}                      | text 'positive' does not end in a word
@@ -128,7 +128,16 @@ class DatasetTest {
           {'positive':'a b','negative':'a c','neutral':'a d','negative_word':'x'}   | text 'negative' does not end in its word 'x'
           {'positive':'a b','negative':'a c','neutral':'a d','positive_reward':'2'} | field 'positive_reward' is not a number
           {'text':'a b'}                                                            | no lexicon was given
-          {'prompt':'a','chosen':'b','rejected':'c'}                                | is of the form pairs, which is not read here
+          {'prompt':'a','chosen':'b','rejected':'b'}                                | chosen and rejected are the same
+          {'prompt':'a','chosen':'b','rejected':''}                                 | field 'rejected' is empty
+          {'prompt':'a','chosen':'b','rejected':3}                                  | field 'rejected' is not a text
+          {'prompt':3,'chosen':'b','rejected':'c'}                                  | field 'prompt' is not a text
+          {'prompt':'a','completion':'b','reward':'good'}                           | field 'reward' is not a number
+          {'prompt':'a','completions':['b'],'rewards':[1,2]}                        | has 1 completions and 2 rewards
+          {'prompt':'a','completions':['b','c'],'rewards':[1,null]}                 | number 2 of 'rewards' is not a number
+          {'prompt':'a','completions':['b',''],'rewards':[1,2]}                     | number 2 of 'completions' is empty
+          {'prompt':'a','completions':[],'rewards':[]}                              | has no completions
+          {'step':1,'prompt':'a','completion':'b','advantage':1}                    | has no column of a reward function
           """)
   void badRowIsNamedByFileLineAndReason(String row, String reason) throws IOException {
     Path file = write("f.jsonl", TRIPLE + "\n" + row.replace('\'', '"') + "\n");

@@ -2,7 +2,7 @@ package io.plumbline.ops.cli;
 
 import io.plumbline.extractor.coordinator.RunInputs;
 import io.plumbline.extractor.feedback.Dataset;
-import io.plumbline.extractor.feedback.Lexicon;
+import io.plumbline.extractor.feedback.FeedbackOptions;
 import io.plumbline.extractor.kafka.KafkaConnection;
 import io.plumbline.extractor.watch.WatchOptions;
 import io.plumbline.ops.stack.Endpoints;
@@ -38,7 +38,9 @@ final class WatchOption {
       paramLabel = "FILE",
       required = true,
       arity = "1..*",
-      description = "The feedback that was meant: triples or lexicon contexts, JSON lines.")
+      description =
+          "The feedback that was meant: triples, pairs, scored texts, groups or lexicon contexts; "
+              + "JSON lines or Parquet.")
   private List<Path> feedback;
 
   @Option(
@@ -48,10 +50,19 @@ final class WatchOption {
   private Path lexicon;
 
   @Option(
+      names = "--reward-column",
+      paramLabel = "NAME",
+      description =
+          "Of a trainer's completions: the column that is the stated reward. Default: the sum of "
+              + "all reward functions' columns.")
+  private String rewardColumn;
+
+  @Option(
       names = "--corpus",
       paramLabel = "FILE",
       arity = "1..*",
-      description = "Texts to train the dictionary on, JSON lines. Default: those of the feedback.")
+      description =
+          "Texts to train the dictionary on, JSON lines or Parquet. Default: those of the feedback.")
   private List<Path> corpus = List.of();
 
   @Option(
@@ -84,8 +95,9 @@ final class WatchOption {
           "--checkpoints %s is not a directory; give the one that the trainer writes checkpoints to"
               .formatted(checkpoints));
     }
-    Lexicon words = lexicon == null ? Lexicon.empty() : Lexicon.read(lexicon);
-    Dataset stated = Dataset.readFeedback(feedback, words);
+    FeedbackOptions options =
+        FeedbackOptions.read(Optional.ofNullable(lexicon), Optional.ofNullable(rewardColumn));
+    Dataset stated = Dataset.readFeedback(feedback, options);
     Optional<Dataset> texts =
         corpus.isEmpty() ? Optional.empty() : Optional.of(Dataset.readCorpus(corpus));
     RunInputs.read(base, stated, texts, runSettings());
@@ -98,6 +110,7 @@ final class WatchOption {
     return WatchOptions.builder(connection, base, checkpoints)
         .feedback(feedback)
         .lexicon(lexicon)
+        .rewardColumn(rewardColumn)
         .corpus(corpus)
         .run(run)
         .settings(runSettings())

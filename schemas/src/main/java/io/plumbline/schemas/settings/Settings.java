@@ -24,6 +24,15 @@ public final class Settings {
           1000,
           "Number of layers chosen by how far their parameters moved at the first tuned"
               + " checkpoint, where no hooks are listed.");
+  public static final Setting<CapturePositions> POSITIONS =
+      Setting.choice(
+          "capture.positions",
+          CapturePositions.TARGET,
+          CapturePositions.class,
+          "Tokens of a candidate whose activations are captured: by its form (target: the last"
+              + " token of a triple's word, all tokens of a response), the one before it (decision),"
+              + " its last, all of it, or their mean before encoding, which is cheaper and another"
+              + " thing.");
   public static final Setting<ContextPositions> CONTEXTS =
       Setting.choice(
           "capture.contexts",
@@ -143,6 +152,7 @@ public final class Settings {
       Stream.<Setting<?>>of(
               HOOKS,
               MOST_MOVED,
+              POSITIONS,
               CONTEXTS,
               PAYLOAD,
               SHARD_ITEMS,

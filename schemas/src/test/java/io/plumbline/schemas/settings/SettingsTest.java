@@ -26,6 +26,7 @@ class SettingsTest {
             "capture.hooks=",
             "capture.most-moved=5",
             "capture.payload=f32",
+            "capture.positions=target",
             "capture.shard-items=256",
             "dictionary.batch=256",
             "dictionary.buffer=16384",

@@ -2,6 +2,7 @@ package io.plumbline.streamjobs.operator;
 
 import io.plumbline.streamjobs.linalg.CsrMatrix;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,11 @@ import java.util.TreeMap;
  *
  * @param items item of each row
  * @param candidates candidate of each row
+ * @param tokens number of token rows behind each row
  * @param features {@code [rows, d_sae]}
  */
-record CandidateMeans(List<String> items, List<Integer> candidates, CsrMatrix features) {
+record CandidateMeans(
+    List<String> items, List<Integer> candidates, List<Integer> tokens, CsrMatrix features) {
 
   private record Candidate(String item, int candidate) {}
 
@@ -32,13 +35,14 @@ record CandidateMeans(List<String> items, List<Integer> candidates, CsrMatrix fe
           .add(i);
     }
     if (rows.size() == items.size()) {
-      return new CandidateMeans(items, candidates, tokens);
+      return new CandidateMeans(items, candidates, Collections.nCopies(items.size(), 1), tokens);
     }
     List<CsrMatrix> means = new ArrayList<>();
     rows.values().forEach(group -> means.add(mean(tokens, group)));
     return new CandidateMeans(
         rows.keySet().stream().map(Candidate::item).toList(),
         rows.keySet().stream().map(Candidate::candidate).toList(),
+        rows.values().stream().map(List::size).toList(),
         CsrMatrix.concatenateRows(means));
   }
 

@@ -60,6 +60,7 @@ record Encoder(Dictionary dictionary, String digest, MatrixProduct product) {
         .setDictionary(digest)
         .setItems(means.items())
         .setCandidates(means.candidates())
+        .setTokens(means.tokens())
         .setFeatures(features.columns())
         .setRowPointers(IntStream.of(features.rowPointers()).boxed().toList())
         .setColumns(IntStream.of(features.columnIndices()).boxed().toList())

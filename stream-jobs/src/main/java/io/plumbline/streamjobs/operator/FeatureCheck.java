@@ -19,7 +19,9 @@ final class FeatureCheck implements Check<FeatureBatch> {
   public Optional<String> damaged(FeatureBatch batch) {
     int rows = batch.getItems().size();
     int entries = batch.getColumns().size();
+    int tokens = batch.getTokens().size();
     if (batch.getCandidates().size() != rows
+        || (tokens != 0 && tokens != rows)
         || batch.getRowPointers().size() != rows + 1
         || batch.getRowPointers().get(rows) != entries
         || batch.getValues().remaining() != entries * Float.BYTES) {

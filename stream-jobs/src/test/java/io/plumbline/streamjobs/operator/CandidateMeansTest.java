@@ -16,6 +16,7 @@ class CandidateMeansTest {
     CandidateMeans means =
         CandidateMeans.of(List.of("a", "a", "b", "b"), List.of(0, 1, 0, 1), TOKENS);
     assertThat(means.features()).isSameAs(TOKENS);
+    assertThat(means.tokens()).containsExactly(1, 1, 1, 1);
   }
 
   @Test
@@ -24,6 +25,7 @@ class CandidateMeansTest {
         CandidateMeans.of(List.of("b", "a", "b", "b"), List.of(1, 0, 1, 0), TOKENS);
     assertThat(means.items()).containsExactly("b", "a", "b");
     assertThat(means.candidates()).containsExactly(1, 0, 0);
+    assertThat(means.tokens()).containsExactly(2, 1, 1);
     assertThat(means.features().toDense().values()).containsExactly(2, 0.5f, 1, 0, 0, 4, 0, 5, 0);
   }
 }

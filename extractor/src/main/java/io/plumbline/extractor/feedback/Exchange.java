@@ -1,0 +1,66 @@
+package io.plumbline.extractor.feedback;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.plumbline.schemas.record.Candidate;
+import io.plumbline.schemas.record.CandidateRole;
+import io.plumbline.schemas.record.FeedbackItem;
+import io.plumbline.schemas.record.ItemForm;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A prompt with its responses, as the texts that the model reads.
+ *
+ * @param prompt may be empty
+ * @param responses each follows the prompt as it stands
+ */
+record Exchange(String prompt, List<String> responses) {
+
+  /**
+   * Reads a prompt and its responses.
+   *
+   * @param prompt null if there is none
+   * @param names what the responses are called, for the reason
+   */
+  static Exchange of(JsonNode prompt, List<JsonNode> responses, List<String> names)
+      throws RowException {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < responses.size(); i++) {
+      String text = text(responses.get(i), names.get(i));
+      if (text.isEmpty()) {
+        throw new RowException(names.get(i) + " is empty");
+      }
+      texts.add(text);
+    }
+    return new Exchange(prompt == null ? "" : text(prompt, "field 'prompt'"), texts);
+  }
+
+  private static String text(JsonNode value, String name) throws RowException {
+    if (value == null || !value.isTextual()) {
+      throw new RowException(name + " is not a text");
+    }
+    return value.asText();
+  }
+
+  /** The item, with a candidate for each response. */
+  FeedbackItem.Builder item(
+      String id, ItemForm form, List<CandidateRole> roles, List<Double> rewards) {
+    List<Candidate> candidates = new ArrayList<>();
+    for (int i = 0; i < responses.size(); i++) {
+      candidates.add(
+          Candidate.newBuilder()
+              .setText(responses.get(i))
+              .setTarget(responses.get(i))
+              .setRole(roles.get(i))
+              .setReward(rewards.get(i))
+              .build());
+    }
+    return FeedbackItem.newBuilder()
+        .setDataset("")
+        .setItem(id)
+        .setIndex(0)
+        .setForm(form)
+        .setContext(prompt)
+        .setCandidates(candidates);
+  }
+}

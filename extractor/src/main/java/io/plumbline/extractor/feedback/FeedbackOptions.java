@@ -1,0 +1,28 @@
+package io.plumbline.extractor.feedback;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What the rows of feedback files need beside themselves.
+ *
+ * @param lexicon words with their stated feedback; {@link Lexicon#empty()} if there is none
+ * @param rewardColumn column of a trainer's log that is the stated reward; without one it is the
+ *     sum of all reward functions' columns
+ */
+public record FeedbackOptions(Lexicon lexicon, Optional<String> rewardColumn) {
+
+  /**
+   * Reads what is in files of its own.
+   *
+   * @throws io.plumbline.schemas.UserError if the lexicon cannot be used
+   */
+  public static FeedbackOptions read(Optional<Path> lexicon, Optional<String> rewardColumn) {
+    return new FeedbackOptions(lexicon.map(Lexicon::read).orElseGet(Lexicon::empty), rewardColumn);
+  }
+
+  /** With a lexicon, and otherwise nothing. */
+  public static FeedbackOptions of(Lexicon lexicon) {
+    return new FeedbackOptions(lexicon, Optional.empty());
+  }
+}

@@ -1,0 +1,123 @@
+package io.plumbline.extractor.feedback;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.plumbline.schemas.UserError;
+import io.plumbline.schemas.record.FeedbackItem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Reads files of feedback, JSON lines or Parquet, whose rows are in any of the given forms. */
+final class FeedbackReader {
+  private final List<FeedbackForm> forms;
+  private final Map<String, String> placeOfId = new HashMap<>();
+
+  /**
+   * Makes a reader.
+   *
+   * @param forms a row is of the first whose marks it has
+   */
+  FeedbackReader(List<FeedbackForm> forms) {
+    this.forms = List.copyOf(forms);
+  }
+
+  /**
+   * Reads files one after the other.
+   *
+   * @throws UserError if a file is missing or empty, or cannot be read as a whole
+   */
+  List<FileReading> read(List<Path> files) {
+    List<FileReading> readings = new ArrayList<>();
+    for (Path file : files) {
+      String idPrefix = files.size() == 1 ? "" : stem(file) + ":";
+      readings.add(read(file, idPrefix));
+    }
+    return readings;
+  }
+
+  /**
+   * The items of files whose rows can all be used.
+   *
+   * @throws UserError naming the rows that cannot
+   */
+  List<FeedbackItem> items(List<Path> files) {
+    List<FeedbackItem> items = new ArrayList<>();
+    for (FileReading reading : read(files)) {
+      reading.bad().refuseAny();
+      items.addAll(reading.items());
+    }
+    return items;
+  }
+
+  private FileReading read(Path file, String idPrefix) {
+    FileItems items = new FileItems(file);
+    RowVisitor visitor =
+        new RowVisitor() {
+          @Override
+          public void row(int number, JsonNode fields) {
+            try {
+              take(new FeedbackRow(fields, number), file, idPrefix, items);
+            } catch (RowException e) {
+              items.bad().add(number, e.getMessage());
+            }
+          }
+
+          @Override
+          public void unreadable(int number, String reason) {
+            items.bad().add(number, reason);
+          }
+        };
+    boolean parquet = ParquetRows.isParquet(file);
+    if (parquet) {
+      ParquetRows.forEach(file, visitor);
+    } else {
+      JsonRows.forEach(file, visitor);
+    }
+    FileReading reading = items.reading();
+    if (reading.rows() == 0) {
+      throw new UserError(
+          file + " has no rows" + (parquet ? "" : "; it needs one JSON object per line"));
+    }
+    return reading;
+  }
+
+  private void take(FeedbackRow row, Path file, String idPrefix, FileItems items)
+      throws RowException {
+    FeedbackForm form = form(row);
+    String id = row.id(idPrefix + row.line());
+    FeedbackItem item = form.parse(row, id);
+    String place = file + ":" + row.line();
+    String before = placeOfId.putIfAbsent(id, place);
+    if (before != null) {
+      throw new RowException("has the id '" + id + "', as " + before + " has already");
+    }
+    items.add(form.title(), item, form.together(row));
+  }
+
+  private FeedbackForm form(FeedbackRow row) throws RowException {
+    for (FeedbackForm form : forms) {
+      if (form.marks().stream().allMatch(row::has)) {
+        return form;
+      }
+    }
+    throw new RowException(
+        "is of no known form; known are "
+            + forms.stream()
+                .map(
+                    form ->
+                        form.title()
+                            + " ("
+                            + form.marks().stream().sorted().collect(Collectors.joining(", "))
+                            + ")")
+                .collect(Collectors.joining(", ")));
+  }
+
+  private static String stem(Path file) {
+    String name = file.getFileName().toString();
+    int dot = name.indexOf('.');
+    return dot <= 0 ? name : name.substring(0, dot);
+  }
+}

@@ -1,0 +1,27 @@
+package io.plumbline.extractor.feedback;
+
+import io.plumbline.schemas.record.FeedbackItem;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * What a file of feedback held.
+ *
+ * @param file the file
+ * @param forms number of usable rows by the title of their form
+ * @param items the items, in order, without dataset and index
+ * @param bad rows that cannot be used
+ */
+public record FileReading(
+    Path file, SortedMap<String, Integer> forms, List<FeedbackItem> items, BadRows bad) {
+
+  public FileReading {
+    items = List.copyOf(items);
+  }
+
+  /** Number of rows, blank lines aside. */
+  public int rows() {
+    return forms.values().stream().mapToInt(Integer::intValue).sum() + bad.reasons().size();
+  }
+}

@@ -1,0 +1,48 @@
+package io.plumbline.extractor.feedback;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.plumbline.schemas.record.CandidateRole;
+import io.plumbline.schemas.record.FeedbackItem;
+import io.plumbline.schemas.record.ItemForm;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/** Two responses to a prompt, of which one was preferred. */
+final class PairForm implements FeedbackForm {
+  private static final Set<String> FIELDS =
+      Set.of("id", "prompt", "chosen", "rejected", "chosen_reward", "rejected_reward");
+  private static final List<CandidateRole> ROLES =
+      List.of(CandidateRole.CHOSEN, CandidateRole.REJECTED);
+
+  @Override
+  public Set<String> marks() {
+    return Set.of("chosen", "rejected");
+  }
+
+  @Override
+  public String title() {
+    return "pairs";
+  }
+
+  @Override
+  public FeedbackItem parse(FeedbackRow row, String id) throws RowException {
+    JsonNode chosen = row.json("chosen");
+    JsonNode rejected = row.json("rejected");
+    if (chosen.equals(rejected)) {
+      throw new RowException("chosen and rejected are the same");
+    }
+    ImplicitPrompt pair = ImplicitPrompt.of(row.json("prompt"), chosen, rejected);
+    return Exchange.of(
+            pair.prompt(),
+            List.of(pair.chosen(), pair.rejected()),
+            List.of("field 'chosen'", "field 'rejected'"))
+        .item(
+            id,
+            ItemForm.PAIR,
+            ROLES,
+            Arrays.asList(row.number("chosen_reward"), row.number("rejected_reward")))
+        .setTags(row.tags(FIELDS))
+        .build();
+  }
+}

@@ -1,0 +1,84 @@
+package io.plumbline.extractor.feedback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.plumbline.extractor.TestResources;
+import io.plumbline.schemas.UserError;
+import io.plumbline.schemas.record.Candidate;
+import io.plumbline.schemas.record.FeedbackItem;
+import io.plumbline.schemas.record.Tag;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files written by pyarrow and datasets; see src/test/python/parquet_reference.py. */
+class ParquetTest {
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"none", "snappy", "gzip", "zstd", "lz4", "pages-v2-row-groups", "datasets"})
+  void pairsAreReadHoweverTheyArePacked(String name) {
+    List<FeedbackItem> items = read("pairs/" + name + ".parquet");
+    assertThat(items).extracting(FeedbackItem::getItem).containsExactly("7", "8", "9");
+    assertThat(items).extracting(FeedbackItem::getContext).containsExactly("Q: où?", "Q: why?", "");
+    assertThat(items.get(0).getCandidates())
+        .extracting(Candidate::getText)
+        .containsExactly(" ici", " là-bas \uD83D\uDE00");
+    assertThat(items)
+        .extracting(FeedbackItem::getTags)
+        .containsExactly(
+            List.of(new Tag("source", "a"), new Tag("topic", "places")),
+            List.of(new Tag("topic", "causes")),
+            List.of(new Tag("source", "b"), new Tag("topic", "causes")));
+  }
+
+  @Test
+  void groupsHaveNestedLists() {
+    List<FeedbackItem> items = read("groups.parquet");
+    assertThat(items).hasSize(2);
+    assertThat(items.get(0).getCandidates())
+        .extracting(Candidate::getReward)
+        .containsExactly(1.0, -2.0, 0.5);
+    assertThat(items.get(1).getCandidates()).extracting(Candidate::getText).containsExactly(" d");
+  }
+
+  @Test
+  void trainersLogBecomesGroupsWithSummedRewards() {
+    List<FeedbackItem> items = read("completions_00001.parquet");
+    assertThat(items).extracting(FeedbackItem::getContext).containsExactly("p", "q");
+    assertThat(items.get(0).getCandidates())
+        .extracting(Candidate::getReward)
+        .containsExactly(1.6, -0.5);
+    assertThat(items.get(1).getCandidates())
+        .extracting(Candidate::getReward)
+        .containsExactly(0.2, 2.3);
+  }
+
+  @Test
+  void unknownCompressionAndDamageAreNamed() throws IOException {
+    assertThatThrownBy(() -> read("pairs/brotli.parquet"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("brotli.parquet is not a Parquet file that can be read")
+        .hasMessageContaining("compression BROTLI is not known here");
+    byte[] whole = Files.readAllBytes(TestResources.path("parquet/groups.parquet"));
+    Path cut = directory.resolve("cut.parquet");
+    Files.write(cut, Arrays.copyOf(whole, whole.length / 2));
+    assertThatThrownBy(() -> Dataset.readFeedback(List.of(cut), Lexicon.empty()))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("cut.parquet is not a Parquet file that can be read")
+        .hasMessageNotContaining("\n");
+  }
+
+  private static List<FeedbackItem> read(String name) {
+    Path file = TestResources.path("parquet/" + name);
+    return Dataset.readFeedback(List.of(file), Lexicon.empty()).items();
+  }
+}
