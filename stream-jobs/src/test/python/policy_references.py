@@ -180,7 +180,7 @@ def probe(rows, best):
         "gain": gain,
         "implied": (gain - a) / b if b > 0 else None,
         "divergence": np.where(
-            stated == 0, np.abs(gain - a) / s, -np.sign(stated) * (gain - a - b * stated) / s
+            stated == 0, np.abs(gain - a) / s - stats.norm.ppf(0.75), -np.sign(stated) * (gain - a - b * stated) / s
         ),
     }
     return result, best

@@ -86,7 +86,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--steps",
       paramLabel = "N",
-      defaultValue = "120",
+      defaultValue = "150",
       description = "Training steps. Default: ${DEFAULT-VALUE}.")
   private int steps;
 

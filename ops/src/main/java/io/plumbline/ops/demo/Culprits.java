@@ -14,8 +14,8 @@ final class Culprits {
   }
 
   /**
-   * Area under the curve: for flipped words among those with stated feedback, by divergence; for
-   * boosted words among the neutral ones, by residual.
+   * Area under the curve: for flipped words among all words, by divergence; for boosted words among
+   * the neutral ones, by residual.
    *
    * @param items implicit feedback of one checkpoint from the policy
    * @return nothing if no word is wrong

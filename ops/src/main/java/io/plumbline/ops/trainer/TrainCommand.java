@@ -43,7 +43,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "Write here which words are paid wrongly, and from which step.")
   private Path truth;
 
-  @Option(names = "--steps", defaultValue = "120", description = "Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--steps", defaultValue = "150", description = "Default: ${DEFAULT-VALUE}.")
   private int steps;
 
   @Option(names = "--save-every", defaultValue = "15", description = "Default: ${DEFAULT-VALUE}.")

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.record.TimestampType;
 
 /**
  * A topic as the catalogue declares it.
@@ -28,7 +29,11 @@ public record Topic(
    */
   public static final int MAX_MESSAGE_BYTES = 8 << 20;
 
-  /** The topic's configuration in Kafka's own names. */
+  /**
+   * The topic's configuration in Kafka's own names. Retention counts from when a record was
+   * written: its own time is its checkpoint's, so a replay of an old run would otherwise write
+   * records that are past their retention already.
+   */
   public Map<String, String> config() {
     String maxMessageBytes = Integer.toString(MAX_MESSAGE_BYTES);
     if (compacted) {
@@ -44,6 +49,8 @@ public record Topic(
         TopicConfig.CLEANUP_POLICY_CONFIG,
         TopicConfig.CLEANUP_POLICY_DELETE,
         TopicConfig.RETENTION_MS_CONFIG,
-        Long.toString(retention.toMillis()));
+        Long.toString(retention.toMillis()),
+        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+        TimestampType.LOG_APPEND_TIME.name);
   }
 }

@@ -28,6 +28,7 @@ class TopicsTest {
             "alerts run/rule 1 true",
             "dead-letters source topic/partition/offset 1 false");
     assertThat(Topics.DRIFT.config()).containsEntry("retention.ms", "2592000000");
+    assertThat(Topics.DRIFT.config()).containsEntry("message.timestamp.type", "LogAppendTime");
     assertThat(new TopicNames("x.").of(Topics.DRIFT)).isEqualTo("x.drift");
   }
 

@@ -12,8 +12,8 @@ import java.util.function.Predicate;
  *
  * <p>With B the learned feedback of a word and B = a + b y + r the robust line on the stated
  * feedback y, of residual scale s, the implied feedback is (B - a) / b, and the divergence is
- * -sign(y) r / s, or |r| / s for a neutral word (y = 0). Items without implied feedback, which is
- * all of them while b is not positive, do not stand out.
+ * -sign(y) r / s, or |r| / s - Phi^-1(3/4) for a neutral word (y = 0). Items without implied
+ * feedback, which is all of them while b is not positive, do not stand out.
  */
 public final class WordEvidence {
   private static final double TURNED_DIVERGENCE = 2.5;

@@ -42,6 +42,9 @@ public final class Broker implements AutoCloseable {
     settings.put("share.coordinator.state.topic.replication.factor", "1");
     settings.put("share.coordinator.state.topic.min.isr", "1");
     settings.put("group.initial.rebalance.delay.ms", "0");
+    // Retention at work from the start: the sample run is older than it, and has to stay.
+    settings.put("log.initial.task.delay.ms", "100");
+    settings.put("log.retention.check.interval.ms", "1000");
     new Formatter()
         .setClusterId(Uuid.randomUuid().toString())
         .setNodeId(1)

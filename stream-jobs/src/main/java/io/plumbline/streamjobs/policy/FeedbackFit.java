@@ -75,15 +75,17 @@ public final class FeedbackFit {
   }
 
   /**
-   * Residual against the sign of the stated feedback, in scales: -sign(y) r / s; for a neutral word
-   * its size, |r| / s. Nothing where the line fits at least half of the words exactly.
+   * Residual against the sign of the stated feedback, in scales: -sign(y) r / s. A neutral word
+   * diverges either way, by what its residual's size has beyond the median one: |r| / s -
+   * Phi^-1(3/4), so that by chance alone half of all words, neutral or not, are above 0. Nothing
+   * where the line fits at least half of the words exactly.
    */
   public OptionalDouble divergence(double y, double gain) {
     if (!(scale() > 0)) {
       return OptionalDouble.empty();
     }
     double r = residual(y, gain) / scale();
-    return OptionalDouble.of(y == 0 ? Math.abs(r) : -Math.signum(y) * r);
+    return OptionalDouble.of(y == 0 ? Math.abs(r) - 1 / MAD_TO_SIGMA : -Math.signum(y) * r);
   }
 
   /** Skewness of the divergences of the fitted words. */
