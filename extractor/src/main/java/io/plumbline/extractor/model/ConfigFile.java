@@ -76,6 +76,11 @@ public final class ConfigFile {
     return value.asInt();
   }
 
+  /** A whole number above zero, or the default where the field is missing or null. */
+  public int positive(String field, int otherwise) {
+    return isAbsent(node(field)) ? otherwise : positive(field);
+  }
+
   /** A number, or the default where the field is missing or null. */
   public double number(String field, double otherwise) {
     JsonNode value = node(field);
@@ -110,6 +115,40 @@ public final class ConfigFile {
       throw refuse(field, "has to be a text");
     }
     return value.asText();
+  }
+
+  /** The elements of a list; empty where the field is missing or null. */
+  public List<JsonNode> items(String field) {
+    JsonNode value = node(field);
+    if (!isAbsent(value) && !value.isArray()) {
+      throw refuse(field, "has to be a list");
+    }
+    List<JsonNode> items = new ArrayList<>();
+    value.forEach(items::add);
+    return items;
+  }
+
+  /** The elements of a list of texts; empty where the field is missing or null. */
+  public List<String> texts(String field) {
+    List<JsonNode> items = items(field);
+    if (!items.stream().allMatch(JsonNode::isTextual)) {
+      throw refuse(field, "has to be a list of texts");
+    }
+    return items.stream().map(JsonNode::asText).toList();
+  }
+
+  /** The elements of a list of numbers; empty where the field is missing or null. */
+  public List<Double> numbers(String field) {
+    List<JsonNode> items = items(field);
+    if (!items.stream().allMatch(JsonNode::isNumber)) {
+      throw refuse(field, "has to be a list of numbers");
+    }
+    return items.stream().map(JsonNode::asDouble).toList();
+  }
+
+  /** Whether a field is there, be it null. Asking does not count as understanding it. */
+  public boolean mentions(String field) {
+    return !find(field).isMissingNode();
   }
 
   /** Whether a field is there and not null. Asking does not count as understanding it. */

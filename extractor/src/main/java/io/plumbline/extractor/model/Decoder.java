@@ -3,9 +3,11 @@ package io.plumbline.extractor.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.Arrays;
+import io.plumbline.extractor.model.layer.AttentionMasks;
+import io.plumbline.extractor.model.layer.DecoderLayer;
+import io.plumbline.extractor.model.layer.Tap;
+import io.plumbline.extractor.model.layer.TokenEmbedding;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
  * A stack of layers between an embedding and a head, whatever the family.
@@ -16,7 +18,7 @@ import java.util.function.UnaryOperator;
 public final class Decoder implements CausalModel {
   private final Architecture architecture;
   private final NDManager manager;
-  private final UnaryOperator<NDArray> embedding;
+  private final TokenEmbedding embedding;
   private final List<DecoderLayer> layers;
   private final Head head;
 
@@ -24,12 +26,11 @@ public final class Decoder implements CausalModel {
    * Puts the parts together.
    *
    * @param manager owner of all weights, closed with this model
-   * @param embedding maps ids {@code [batch, length]} to {@code [batch, length, d_model]}
    */
   public Decoder(
       Architecture architecture,
       NDManager manager,
-      UnaryOperator<NDArray> embedding,
+      TokenEmbedding embedding,
       List<DecoderLayer> layers,
       Head head) {
     this.architecture = architecture;
@@ -56,20 +57,21 @@ public final class Decoder implements CausalModel {
     Torch.withoutGradients();
     Captures captures = new Captures(request, length);
     try (NDManager pass = manager.newSubManager()) {
-      NDArray mask = causalMask(pass, length);
+      AttentionMasks masks = new AttentionMasks(pass, length);
       NDArray x = embedding.apply(paddedIds(pass, request.sequences(), length));
       for (int i = 0; i < layersNeeded(request); i++) {
-        x = runLayer(pass, i, x, mask, captures);
+        x = runLayer(pass, i, x, masks, captures);
       }
       return new ForwardResult(captures.results(), head.logProbs(x, request.predictions(), length));
     }
   }
 
-  private NDArray runLayer(NDManager pass, int index, NDArray x, NDArray mask, Captures captures) {
+  private NDArray runLayer(
+      NDManager pass, int index, NDArray x, AttentionMasks masks, Captures captures) {
     try (NDManager local = pass.newSubManager()) {
       x.attach(local);
       Tap tap = (kind, value) -> captures.offer(new HookPoint(index, kind), value);
-      NDArray y = layers.get(index).forward(x, mask, tap);
+      NDArray y = layers.get(index).forward(x, masks, tap);
       y.attach(pass);
       return y;
     }
@@ -110,14 +112,6 @@ public final class Decoder implements CausalModel {
       }
     }
     return manager.create(ids, new Shape(sequences.size(), length));
-  }
-
-  private static NDArray causalMask(NDManager manager, int length) {
-    float[] mask = new float[length * length];
-    for (int row = 0; row < length; row++) {
-      Arrays.fill(mask, row * length + row + 1, (row + 1) * length, Float.NEGATIVE_INFINITY);
-    }
-    return manager.create(mask, new Shape(length, length));
   }
 
   @Override

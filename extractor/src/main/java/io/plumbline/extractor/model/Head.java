@@ -3,6 +3,8 @@ package io.plumbline.extractor.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.plumbline.extractor.model.layer.Linear;
+import io.plumbline.extractor.model.layer.Norm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,8 +14,9 @@ import java.util.List;
  *
  * @param norm final norm
  * @param unembedding {@code [vocabulary, d_model]}
+ * @param cap c where a logit z becomes {@code c tanh(z / c)}; 0 where it stays as it is
  */
-public record Head(Norm norm, Linear unembedding) {
+public record Head(Norm norm, Linear unembedding, float cap) {
   /** Bounds the logits held at once to 64 MiB. */
   private static final int MAX_LOGITS = 1 << 24;
 
@@ -41,8 +44,12 @@ public record Head(Norm norm, Linear unembedding) {
     try (NDManager local = residual.getManager().newSubManager()) {
       NDArray selected = RowSelection.of(residual, rows, length);
       selected.attach(local);
-      NDArray logProbs = unembedding.apply(norm.apply(selected)).logSoftmax(-1);
-      float[] gathered = logProbs.gather(ids(local, predictions, columns), 1).toFloatArray();
+      NDArray logits = unembedding.apply(norm.apply(selected));
+      if (cap > 0) {
+        logits = logits.divi(cap).tanh().muli(cap);
+      }
+      float[] gathered =
+          logits.logSoftmax(-1).gather(ids(local, predictions, columns), 1).toFloatArray();
       List<float[]> results = new ArrayList<>();
       for (int i = 0; i < predictions.size(); i++) {
         int start = i * columns;

@@ -33,7 +33,7 @@ record HeadReadout(Head head) implements Readout {
 
   @Override
   public OptionalDouble logitCap() {
-    return OptionalDouble.empty();
+    return head.cap() > 0 ? OptionalDouble.of(head.cap()) : OptionalDouble.empty();
   }
 
   @Override

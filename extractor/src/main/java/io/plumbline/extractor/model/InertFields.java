@@ -18,6 +18,8 @@ final class InertFields {
           "torchscript",
           "unsloth_version",
           "unsloth_fixed",
+          "is_llama_config",
+          "transformers.js_config",
           // Storage; what the weights are stored in is read from their file
           "dtype",
           "torch_dtype",
@@ -35,6 +37,8 @@ final class InertFields {
           "resid_dropout",
           "gradient_checkpointing",
           "pretraining_tp",
+          // Said another way by fields that are read
+          "n_ctx",
           // Classification and other heads
           "classifier_dropout",
           "id2label",

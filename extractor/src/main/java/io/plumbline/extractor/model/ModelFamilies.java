@@ -1,6 +1,14 @@
 package io.plumbline.extractor.model;
 
-import io.plumbline.extractor.model.gptneox.GptNeoXFamily;
+import io.plumbline.extractor.model.family.Gemma2Family;
+import io.plumbline.extractor.model.family.GemmaFamily;
+import io.plumbline.extractor.model.family.Gpt2Family;
+import io.plumbline.extractor.model.family.GptNeoFamily;
+import io.plumbline.extractor.model.family.GptNeoXFamily;
+import io.plumbline.extractor.model.family.LlamaFamily;
+import io.plumbline.extractor.model.family.MistralFamily;
+import io.plumbline.extractor.model.family.Qwen2Family;
+import io.plumbline.extractor.model.family.Qwen3Family;
 import io.plumbline.schemas.UserError;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,7 +16,17 @@ import java.util.stream.Collectors;
 
 /** The known model families. */
 public final class ModelFamilies {
-  private static final List<ModelFamily> KNOWN = List.of(new GptNeoXFamily());
+  private static final List<ModelFamily> KNOWN =
+      List.of(
+          new GptNeoXFamily(),
+          new GptNeoFamily(),
+          new Gpt2Family(),
+          new LlamaFamily(),
+          new MistralFamily(),
+          new Qwen2Family(),
+          new Qwen3Family(),
+          new GemmaFamily(),
+          new Gemma2Family());
 
   private ModelFamilies() {}
 
@@ -43,16 +61,13 @@ public final class ModelFamilies {
       boolean matches =
           names.isEmpty()
               ? family.modelType().equals(type)
-              : names.size() == 1 && family.architectures().contains(names.get(0));
+              : names.size() == 1 && family.architecture().equals(names.get(0));
       if (matches) {
         return family;
       }
     }
     String known =
-        KNOWN.stream()
-            .flatMap(family -> family.architectures().stream())
-            .sorted()
-            .collect(Collectors.joining(", "));
+        KNOWN.stream().map(ModelFamily::architecture).sorted().collect(Collectors.joining(", "));
     throw config.refuse(
         names.isEmpty() ? "model_type" : "architectures",
         "is not an architecture that can be read here; known are " + known);

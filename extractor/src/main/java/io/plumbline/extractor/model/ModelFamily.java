@@ -1,11 +1,9 @@
 package io.plumbline.extractor.model;
 
-import java.util.Set;
-
 /** An architecture that can be read and run. */
 public interface ModelFamily {
-  /** Names it has in the field {@code architectures}. */
-  Set<String> architectures();
+  /** Its name in the field {@code architectures}. */
+  String architecture();
 
   /** Value of the field {@code model_type}. */
   String modelType();

@@ -29,17 +29,18 @@ class ModelFamiliesTest {
       textBlock =
           """
           # field             | value                        | part of the message
-          architectures       | ["MambaForCausalLM"]         | known are GPTNeoXForCausalLM
-          hidden_act          | "silu"                       | hidden_act = "silu" is not implemented
+          architectures       | ["MambaForCausalLM"]         | known are GPT2LMHeadModel, GPTNeoForCausalLM, GPTNeoXForCausalLM, Gemma2ForCausalLM, GemmaForCausalLM, LlamaForCausalLM, MistralForCausalLM, Qwen2ForCausalLM, Qwen3ForCausalLM
+          hidden_act          | "relu6"                      | hidden_act = "relu6" is not implemented
           hidden_size         | 30                           | does not divide hidden_size = 30
           num_hidden_layers   | 0                            | has to be a whole number above 0
           vocab_size          | "many"                       | has to be a whole number above 0
           layer_norm_eps      | "small"                      | has to be a number
           head_dim            | 16                           | head_dim = 16 is not
           rotary_pct          | 0.5                          | contradicts rope_parameters.partial_rotary_factor = 0.25
-          rope_parameters     | {"rope_type":"linear"}       | rope_parameters.rope_type = "linear" is not implemented
-          rope_parameters     | {"rope_type":"default","factor":2.0} | rope_parameters.factor = 2.0 is not implemented
-          rope_scaling        | {"type":"dynamic","factor":2} | is not implemented
+          rope_parameters     | {"rope_type":"mrope"}        | rope_parameters.rope_type = "mrope" is not implemented; known are default, linear, dynamic, llama3, yarn, longrope
+          rope_parameters     | {"rope_type":"default","factor":2.0} | rope_parameters.factor = 2.0 is not implemented for RoPE of type "default"
+          rope_parameters     | {"rope_type":"linear"}       | rope_parameters.factor has to be a number above 0
+          rope_scaling        | {"type":"dynamic","factor":2} | stands beside rope_parameters
           quantization_config | {"bits":4}                   | is not known for this architecture
           attention_twist     | 0.3                          | attention_twist = 0.3 is not known
           """)

@@ -8,16 +8,21 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ReadoutTest {
   private static final double TOLERANCE = 1e-4;
 
+  static Stream<String> models() {
+    return ReferenceModel.all();
+  }
+
   /** What it hands out is enough to compute the model's log-probabilities from its residual. */
   @ParameterizedTest
-  @ValueSource(strings = {"gptneox/parallel", "gptneox/sequential-bf16"})
+  @MethodSource("models")
   void residualReadOutByHandGivesTheReferencesLogProbabilities(String name) throws IOException {
     try (ReferenceModel reference = new ReferenceModel(name)) {
       Architecture architecture = reference.model().architecture();

@@ -1,11 +1,15 @@
 package io.plumbline.extractor.model;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import ai.djl.Device;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.plumbline.extractor.TestResources;
 import io.plumbline.extractor.checkpoint.OpenCheckpoint;
+import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.safetensors.SafetensorsFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +18,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A small random model and what Hugging Face transformers computed with it. */
 final class ReferenceModel implements AutoCloseable {
@@ -42,6 +47,26 @@ final class ReferenceModel implements AutoCloseable {
     return new ReferenceModel(directory, TestResources.path("gptneox/" + base));
   }
 
+  /** Names of all reference models that are whole. */
+  static Stream<String> all() {
+    return Stream.of("gptneox", "models").flatMap(ReferenceModel::under);
+  }
+
+  private static Stream<String> under(String resource) {
+    Path root = TestResources.path(resource);
+    try (Stream<Path> files = Files.walk(root)) {
+      List<String> names =
+          files
+              .filter(file -> file.endsWith("reference.safetensors"))
+              .map(file -> root.getParent().relativize(file.getParent()).toString())
+              .sorted()
+              .toList();
+      return names.stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   CausalModel model() {
     return model;
   }
@@ -57,6 +82,23 @@ final class ReferenceModel implements AutoCloseable {
         .map(name -> HookPoint.parse(name.substring(0, name.length() - 2)))
         .sorted()
         .toList();
+  }
+
+  /** Hook points that the model has. */
+  List<HookPoint> hooksOfModel() {
+    List<HookPoint> hooks = new ArrayList<>();
+    for (int layer = 0; layer < model.architecture().layers(); layer++) {
+      for (HookKind kind : HookKind.values()) {
+        HookPoint hook = new HookPoint(layer, kind);
+        try {
+          model.architecture().require(hook);
+          hooks.add(hook);
+        } catch (UserError e) {
+          assertThat(hook.kind()).isEqualTo(HookKind.RESID_MID);
+        }
+      }
+    }
+    return hooks;
   }
 
   /** Activations of a sequence, {@code [tokens, d_model]}. */

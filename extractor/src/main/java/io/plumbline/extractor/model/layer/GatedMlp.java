@@ -1,0 +1,13 @@
+package io.plumbline.extractor.model.layer;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * {@code down(activation(gate(x)) * up(x))} (Shazeer, "GLU Variants Improve Transformer", 2020).
+ */
+public record GatedMlp(Linear gate, Linear up, Activation activation, Linear down) implements Mlp {
+  @Override
+  public NDArray apply(NDArray x) {
+    return down.apply(activation.apply(gate.apply(x)).muli(up.apply(x)));
+  }
+}

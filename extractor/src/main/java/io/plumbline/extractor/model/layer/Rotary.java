@@ -1,0 +1,93 @@
+package io.plumbline.extractor.model.layer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+
+/**
+ * Rotary position embedding (Su et al., "RoFormer", 2021): dimension i of the first half of the
+ * rotated dimensions and dimension i of the second half form a pair, turned by the angle position *
+ * frequency(i). Dimensions beyond the rotated ones are left alone.
+ */
+public final class Rotary {
+  private static final int FIRST_POSITIONS = 512;
+
+  private final NDManager manager;
+  private final List<Float> frequencies;
+  private final float scale;
+  private volatile Tables tables;
+
+  /**
+   * Makes a rotation.
+   *
+   * @param manager owner of its tables
+   * @param frequencies radians per position, one for each pair
+   * @param scale factor of the rotated dimensions
+   */
+  public Rotary(NDManager manager, List<Float> frequencies, float scale) {
+    this.manager = manager;
+    this.frequencies = List.copyOf(frequencies);
+    this.scale = scale;
+    this.tables = tables(FIRST_POSITIONS);
+  }
+
+  /**
+   * Turns each pair by its angle.
+   *
+   * @param x queries or keys, {@code [batch, heads, length, head_dim]}, from position 0 on
+   */
+  NDArray rotate(NDArray x) {
+    int half = frequencies.size();
+    int length = (int) x.getShape().get(2);
+    Tables upTo = tablesFor(length);
+    NDIndex used = new NDIndex("0:{}", length);
+    NDArray cosine = upTo.cosines.get(x.getManager(), used);
+    NDArray sine = upTo.sines.get(x.getManager(), used);
+    boolean partial = x.getShape().get(3) > 2L * half;
+    NDList parts = x.split(partial ? new long[] {half, 2L * half} : new long[] {half}, 3);
+    NDArray first = parts.get(0);
+    NDArray second = parts.get(1);
+    NDArray turnedFirst = first.mul(cosine).subi(second.mul(sine));
+    NDArray turnedSecond = second.mul(cosine).addi(first.mul(sine));
+    NDList turned = new NDList(turnedFirst, turnedSecond);
+    if (partial) {
+      turned.add(parts.get(2));
+    }
+    return NDArrays.concat(turned, 3);
+  }
+
+  /** Tables for all positions that a model allows can be large, so they grow with the texts. */
+  private Tables tablesFor(int length) {
+    if (tables.positions < length) {
+      synchronized (this) {
+        if (tables.positions < length) {
+          tables = tables(Math.max(length, 2 * tables.positions));
+        }
+      }
+    }
+    return tables;
+  }
+
+  private Tables tables(int positions) {
+    int half = frequencies.size();
+    float[] cosine = new float[positions * half];
+    float[] sine = new float[positions * half];
+    for (int i = 0; i < half; i++) {
+      float frequency = frequencies.get(i);
+      for (int position = 0; position < positions; position++) {
+        // Rounded to f32 where Hugging Face rounds, since far positions magnify the difference.
+        float angle = position * frequency;
+        cosine[position * half + i] = (float) StrictMath.cos(angle) * scale;
+        sine[position * half + i] = (float) StrictMath.sin(angle) * scale;
+      }
+    }
+    Shape shape = new Shape(positions, half);
+    return new Tables(positions, manager.create(cosine, shape), manager.create(sine, shape));
+  }
+
+  private record Tables(int positions, NDArray cosines, NDArray sines) {}
+}

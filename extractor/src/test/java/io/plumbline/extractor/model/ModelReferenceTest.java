@@ -1,0 +1,116 @@
+package io.plumbline.extractor.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Against Hugging Face transformers; see src/test/python/model_references.py and
+ * gptneox_reference.py.
+ */
+class ModelReferenceTest {
+  private static final double TOLERANCE = 1e-4;
+
+  static Stream<String> models() {
+    return ReferenceModel.all();
+  }
+
+  /** The first sequence is longer than all sliding windows, the last is one token. */
+  @ParameterizedTest
+  @MethodSource("models")
+  void everyHookAndLogProbabilityAsInTransformers(String name) throws IOException {
+    try (ReferenceModel reference = new ReferenceModel(name)) {
+      for (int size : new int[] {1, 7, 32}) {
+        compare(reference, IntStream.range(0, size).map(i -> 0).toArray());
+        compare(reference, IntStream.range(0, size).map(i -> (i + 1) % 4).toArray());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void referenceHasEveryHookOfTheModel(String name) throws IOException {
+    try (ReferenceModel reference = new ReferenceModel(name)) {
+      assertThat(reference.hooks()).isEqualTo(reference.hooksOfModel());
+    }
+  }
+
+  /** Runs the given sequences of the reference as one batch, padded where lengths differ. */
+  private static void compare(ReferenceModel reference, int... members) {
+    List<int[]> batch = Arrays.stream(members).mapToObj(reference.sequences()::get).toList();
+    ForwardResult result = reference.model().forward(reference.requestForAll(batch));
+    int width = reference.model().architecture().width();
+    int from = 0;
+    for (int i = 0; i < members.length; i++) {
+      int to = from + batch.get(i).length;
+      for (HookPoint hook : reference.hooks()) {
+        float[] actual = Arrays.copyOfRange(result.captures().get(hook), from * width, to * width);
+        assertThat(RelativeError.of(actual, reference.expected(hook, members[i])))
+            .as("%s of sequence %d in a batch of %d", hook, members[i], members.length)
+            .isLessThan(TOLERANCE);
+      }
+      float[] logProbs = flat(result.logProbs().subList(from, to));
+      assertThat(RelativeError.of(logProbs, reference.expectedLogProbs(members[i])))
+          .as("log-probabilities of sequence %d in a batch of %d", members[i], members.length)
+          .isLessThan(TOLERANCE);
+      from = to;
+    }
+  }
+
+  @Test
+  void sameRequestGivesSameBits() throws IOException {
+    try (ReferenceModel reference = new ReferenceModel("gptneox/parallel")) {
+      ForwardRequest request = reference.requestForAll(reference.sequences());
+      ForwardResult first = reference.model().forward(request);
+      ForwardResult second = reference.model().forward(request);
+      for (HookPoint hook : reference.hooks()) {
+        assertThat(second.captures().get(hook)).isEqualTo(first.captures().get(hook));
+      }
+      assertThat(flat(second.logProbs())).isEqualTo(flat(first.logProbs()));
+    }
+  }
+
+  @Test
+  void predictionsAskForAnyTokensInAnyOrder() throws IOException {
+    try (ReferenceModel reference = new ReferenceModel("gptneox/parallel")) {
+      float[] expected = reference.expectedLogProbs(0);
+      List<Prediction> wanted =
+          List.of(
+              new Prediction(new Row(0, 4), List.of(5)),
+              new Prediction(new Row(0, 2), List.of(47, 0, 5)),
+              new Prediction(new Row(0, 2), List.of()));
+      List<float[]> logProbs =
+          reference
+              .model()
+              .forward(
+                  new ForwardRequest(reference.sequences().subList(0, 1), new TreeMap<>(), wanted))
+              .logProbs();
+      assertThat(logProbs.get(0)[0])
+          .isCloseTo(expected[4 * 48 + 5], org.assertj.core.api.Assertions.within(1e-4f));
+      assertThat(logProbs.get(1)[0])
+          .isCloseTo(expected[2 * 48 + 47], org.assertj.core.api.Assertions.within(1e-4f));
+      assertThat(logProbs.get(1)[2])
+          .isCloseTo(expected[2 * 48 + 5], org.assertj.core.api.Assertions.within(1e-4f));
+      assertThat(logProbs.get(2)).isEmpty();
+    }
+  }
+
+  private static float[] flat(List<float[]> rows) {
+    int size = rows.stream().mapToInt(row -> row.length).sum();
+    float[] all = new float[size];
+    int at = 0;
+    for (float[] row : rows) {
+      System.arraycopy(row, 0, all, at, row.length);
+      at += row.length;
+    }
+    return all;
+  }
+}
