@@ -12,7 +12,12 @@ import org.junit.jupiter.api.Test;
 class StreamJobsArchitectureTest {
   private static final String ROOT = "io.plumbline.streamjobs.";
   private static final String[] MATHEMATICS = {
-    ROOT + "linalg..", ROOT + "dictionary..", ROOT + "probe..", ROOT + "policy..", ROOT + "stats.."
+    ROOT + "linalg..",
+    ROOT + "attribution..",
+    ROOT + "dictionary..",
+    ROOT + "probe..",
+    ROOT + "policy..",
+    ROOT + "stats.."
   };
 
   private static final JavaClasses CLASSES =

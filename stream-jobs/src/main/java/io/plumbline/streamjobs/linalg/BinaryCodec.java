@@ -64,6 +64,32 @@ public final class BinaryCodec {
     out.write(bytes.array());
   }
 
+  public static void write(DataOutput out, byte[] bytes) throws IOException {
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  public static void write(DataOutput out, int[] values) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Integer.BYTES));
+    bytes.asIntBuffer().put(values);
+    out.writeInt(values.length);
+    out.write(bytes.array());
+  }
+
+  public static byte[] readBytes(DataInput in) throws IOException {
+    byte[] bytes = new byte[in.readInt()];
+    in.readFully(bytes);
+    return bytes;
+  }
+
+  public static int[] readInts(DataInput in) throws IOException {
+    int[] values = new int[in.readInt()];
+    byte[] bytes = new byte[Math.multiplyExact(values.length, Integer.BYTES)];
+    in.readFully(bytes);
+    ByteBuffer.wrap(bytes).asIntBuffer().get(values);
+    return values;
+  }
+
   public static float[] readFloats(DataInput in) throws IOException {
     float[] values = new float[in.readInt()];
     byte[] bytes = new byte[Math.multiplyExact(values.length, Float.BYTES)];
