@@ -1,5 +1,6 @@
 package io.plumbline.extractor.adapter;
 
+import io.plumbline.extractor.safetensors.Pickles;
 import io.plumbline.extractor.safetensors.ValueHead;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.safetensors.SafetensorsFile;
@@ -42,6 +43,10 @@ public final class LoraAdapter implements AutoCloseable {
    */
   public static LoraAdapter open(Path directory) {
     LoraConfig config = LoraConfig.read(directory);
+    if (!Files.exists(directory.resolve(WEIGHTS))) {
+      throw Pickles.refusal(directory)
+          .orElseGet(() -> new UserError(directory + " has no " + WEIGHTS));
+    }
     LoraAdapter adapter = new LoraAdapter(config, SafetensorsFile.open(directory.resolve(WEIGHTS)));
     try {
       adapter.tensors.names().forEach(adapter::sort);
@@ -58,7 +63,7 @@ public final class LoraAdapter implements AutoCloseable {
 
   private void sort(String name) {
     if (ValueHead.owns(name)) {
-      valueHead = true;
+      valueHead |= ValueHead.isOnTrunk(name);
       return;
     }
     AdapterTensor tensor = AdapterTensor.of(name);
@@ -80,7 +85,7 @@ public final class LoraAdapter implements AutoCloseable {
     return factors.computeIfAbsent(tensor.module(), m -> new LoraFactors(tensor.embedding()));
   }
 
-  /** Whether a value head was saved along. */
+  /** Whether a value head on the model's trunk was saved along. */
   public boolean hasValueHead() {
     return valueHead;
   }

@@ -5,23 +5,35 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Which directories within an output directory are named as checkpoints are. */
+/**
+ * Which directories within an output directory are checkpoints by their names and places: {@code
+ * checkpoint-N} of the Hugging Face trainer, {@code global_stepN_hf} of OpenRLHF, and what verl
+ * keeps within {@code global_step_N}.
+ */
 final class CheckpointScan {
   private static final Pattern NAME =
-      Pattern.compile("(?:checkpoint|step|global_step)[-_](\\d{1,9})");
+      Pattern.compile("(?:(?:checkpoint|step|global_step)[-_](\\d{1,9})|global_step(\\d{1,9})_hf)");
+
+  /**
+   * Where verl puts the policy. It writes a model's configuration whatever it saves, so an adapter
+   * beside it is what was saved.
+   */
+  private static final List<String> INNER =
+      List.of("actor/lora_adapter", "actor/huggingface", "lora_adapter", "huggingface");
 
   private CheckpointScan() {}
 
   /**
    * Lists the candidates, complete or not.
    *
-   * @return directories by training step; the base's step 0 is left out
+   * @return directories of the files by training step; the base's step 0 is left out
    * @throws UserError if the output directory cannot be read
    */
   static SortedMap<Integer, Path> of(Path root) {
@@ -30,9 +42,9 @@ final class CheckpointScan {
       for (Path entry : (Iterable<Path>) entries::iterator) {
         Matcher name = NAME.matcher(entry.getFileName().toString());
         if (name.matches() && Files.isDirectory(entry)) {
-          int step = Integer.parseInt(name.group(1));
+          int step = Integer.parseInt(name.group(1) == null ? name.group(2) : name.group(1));
           if (step > 0) {
-            found.putIfAbsent(step, entry);
+            found.putIfAbsent(step, files(entry));
           }
         }
       }
@@ -40,5 +52,13 @@ final class CheckpointScan {
       throw new UserError(root + " cannot be read: " + e.getMessage(), e);
     }
     return found;
+  }
+
+  private static Path files(Path checkpoint) {
+    return INNER.stream()
+        .map(checkpoint::resolve)
+        .filter(Files::isDirectory)
+        .findFirst()
+        .orElse(checkpoint);
   }
 }

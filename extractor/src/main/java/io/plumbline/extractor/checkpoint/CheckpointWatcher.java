@@ -4,9 +4,9 @@ import io.plumbline.schemas.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ public final class CheckpointWatcher {
    *
    * @param root directory that checkpoints appear in
    * @param base directory of the run's base model, for adapters
-   * @param announced steps that were announced in an earlier life
+   * @param announced steps that were announced in an earlier life, and when
    * @throws UserError if root is not a directory
    */
   public CheckpointWatcher(
@@ -46,7 +46,7 @@ public final class CheckpointWatcher {
       Path base,
       WatchTiming timing,
       InstantSource clock,
-      Collection<Integer> announced) {
+      SortedMap<Integer, Instant> announced) {
     if (!Files.isDirectory(root)) {
       throw new UserError(
           root + " is not a directory; give the directory that the trainer writes checkpoints to");
@@ -57,11 +57,14 @@ public final class CheckpointWatcher {
     this.patience = timing.patience();
     this.clock = clock;
     for (Map.Entry<Integer, Path> found : CheckpointScan.of(root).entrySet()) {
-      if (announced.contains(found.getKey())) {
-        observe(found.getValue()).settled = true;
+      Instant when = announced.get(found.getKey());
+      if (when != null) {
+        Observed now = observe(found.getValue());
+        now.settle();
+        now.changed = now.state.newestMillis() > when.toEpochMilli();
       }
     }
-    this.lastAnnounced = announced.stream().mapToInt(Integer::intValue).max().orElse(0);
+    this.lastAnnounced = announced.isEmpty() ? 0 : announced.lastKey();
   }
 
   /**
@@ -78,9 +81,12 @@ public final class CheckpointWatcher {
       int step = candidate.getKey();
       Path directory = candidate.getValue();
       Observed now = observe(directory);
-      if (now.settled) {
-        if (now.changed && now.rested(timing.settle())) {
-          now.changed = false;
+      if (now.settled && !now.changed) {
+        continue;
+      }
+      if (now.settled && step < lastAnnounced) {
+        if (now.rested(timing.settle())) {
+          now.settle();
           findings.add(new Finding.Overwritten(step, directory));
         }
         continue;
@@ -104,14 +110,15 @@ public final class CheckpointWatcher {
   public boolean isWaiting() {
     return CheckpointScan.of(root).values().stream()
         .map(observed::get)
-        .anyMatch(seen -> seen == null || (!seen.settled && !seen.stalled));
+        .anyMatch(seen -> seen == null || ((!seen.settled || seen.changed) && !seen.stalled));
   }
 
   private Optional<Finding> judge(int step, Path directory, Observed now) {
     boolean marked = Files.exists(directory.resolve(MARK));
     boolean rested = now.rested(timing.settle());
     Optional<String> problem = problem(directory);
-    if (problem.isEmpty() && (marked || rested)) {
+    // What is written to anew may still have the mark of before.
+    if (problem.isEmpty() && (rested || (marked && !now.settled))) {
       now.settle();
       if (step < lastAnnounced) {
         return Optional.of(new Finding.Late(step, directory));

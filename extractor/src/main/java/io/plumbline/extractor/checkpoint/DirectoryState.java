@@ -19,6 +19,11 @@ record DirectoryState(Map<String, FileState> files) {
   /** What changes when a file is written to. */
   record FileState(long bytes, long modifiedMillis) {}
 
+  /** When one of the files was written to last; 0 if there are none. */
+  long newestMillis() {
+    return files.values().stream().mapToLong(FileState::modifiedMillis).max().orElse(0);
+  }
+
   static DirectoryState of(Path directory) {
     Map<String, FileState> files = new TreeMap<>();
     try (Stream<Path> entries = Files.list(directory)) {

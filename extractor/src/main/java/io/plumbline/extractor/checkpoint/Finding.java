@@ -10,7 +10,7 @@ public sealed interface Finding {
   /** Directory of the checkpoint. */
   Path directory();
 
-  /** The checkpoint is complete and can be read. */
+  /** The checkpoint is complete and can be read, for the first time or with other content. */
   record Complete(int step, Path directory) implements Finding {}
 
   /** It says that it is complete, but cannot be read. */
@@ -22,6 +22,6 @@ public sealed interface Finding {
   /** It came, or became complete, after a later step had been announced. */
   record Late(int step, Path directory) implements Finding {}
 
-  /** It was written to after it had been announced. */
+  /** It was written to after it and a later step had been announced. */
   record Overwritten(int step, Path directory) implements Finding {}
 }

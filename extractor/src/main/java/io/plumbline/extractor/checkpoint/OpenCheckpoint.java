@@ -18,7 +18,7 @@ import java.nio.file.Path;
  * @param architecture what it is
  * @param weights under the names that the architecture gives them
  * @param form how it was saved
- * @param valueHead whether a value head was saved along
+ * @param valueHead whether a value head on the model's own trunk was saved along
  */
 public record OpenCheckpoint(
     Architecture architecture, TensorSource weights, Form form, boolean valueHead)
@@ -43,7 +43,9 @@ public record OpenCheckpoint(
     try {
       TensorSource weights = WrappedModel.unwrapped(files, architecture.unembedding());
       architecture.check(weights);
-      boolean valueHead = files.names().stream().anyMatch(ValueHead::owns);
+      boolean valueHead =
+          ValueHead.liesBesideModel(directory)
+              || files.names().stream().anyMatch(ValueHead::isOnTrunk);
       return new OpenCheckpoint(architecture, weights, Form.FULL, valueHead);
     } catch (UserError e) {
       files.close();
@@ -63,7 +65,8 @@ public record OpenCheckpoint(
     }
     LoraAdapter adapter = LoraAdapter.open(directory);
     try {
-      return over(full(base), base, adapter);
+      boolean valueHead = adapter.hasValueHead() || ValueHead.liesBesideAdapter(directory);
+      return over(full(base), base, adapter, valueHead);
     } catch (UserError e) {
       adapter.close();
       throw e;
@@ -88,29 +91,28 @@ public record OpenCheckpoint(
     return true;
   }
 
-  private static OpenCheckpoint over(OpenCheckpoint base, Path directory, LoraAdapter adapter) {
+  private static OpenCheckpoint over(
+      OpenCheckpoint base, Path directory, LoraAdapter adapter, boolean valueHead) {
     try {
       Architecture architecture = base.architecture();
-      TensorSource weights = base.weights();
+      LoraOverlay overlay;
       if (architecture.tied()) {
+        String embedding = architecture.unembedding();
         Architecture untied = ModelFamilies.readUntied(directory);
-        weights = RenamedTensors.alias(weights, untied.unembedding(), architecture.unembedding());
-        LoraOverlay overlay = adapter.over(weights, untied.unembedding());
-        boolean unties =
-            overlay.changes(untied.unembedding()) || overlay.changes(architecture.unembedding());
-        return of(unties ? untied : architecture, overlay, adapter);
+        String head = untied.unembedding();
+        overlay = adapter.over(RenamedTensors.alias(base.weights(), head, embedding), head);
+        if (overlay.changes(head) || overlay.changes(embedding)) {
+          architecture = untied;
+        }
+      } else {
+        overlay = adapter.over(base.weights(), architecture.unembedding());
       }
-      return of(architecture, adapter.over(weights, architecture.unembedding()), adapter);
+      architecture.check(overlay);
+      return new OpenCheckpoint(architecture, overlay, Form.LORA, valueHead);
     } catch (UserError e) {
       base.close();
       throw e;
     }
-  }
-
-  private static OpenCheckpoint of(
-      Architecture architecture, LoraOverlay overlay, LoraAdapter adapter) {
-    architecture.check(overlay);
-    return new OpenCheckpoint(architecture, overlay, Form.LORA, adapter.hasValueHead());
   }
 
   @Override

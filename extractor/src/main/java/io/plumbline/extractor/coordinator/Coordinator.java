@@ -21,9 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -79,9 +79,9 @@ public final class Coordinator implements AutoCloseable {
     }
   }
 
-  /** Steps of the tuned checkpoints that have been announced. */
-  public Collection<Integer> steps() {
-    return state().steps();
+  /** The tuned checkpoints that have been announced by step; of the same step the last. */
+  public SortedMap<Integer, CheckpointArrived> announced() {
+    return state().tuned();
   }
 
   /** Hooks of the run; empty while the first tuned checkpoint is awaited that they hang on. */
@@ -101,15 +101,20 @@ public final class Coordinator implements AutoCloseable {
 
   /**
    * Announces a checkpoint and issues its tasks; with the first one, those of the base too if they
-   * waited for the hooks. Announcing a step again does nothing.
+   * waited for the hooks. The same bytes at the same step are announced once. Other bytes at the
+   * step that was announced last, as a resumed training writes them, are a checkpoint of their own.
    *
-   * @return its record, or nothing if the step had been announced
+   * @return its record, or nothing if it had been announced
+   * @throws IllegalArgumentException if a later step has been announced
    * @throws UserError if another coordinator has taken the run over
    */
   public Optional<CheckpointArrived> announce(MeasuredCheckpoint checkpoint) {
     RunState before = state();
-    if (before.has(checkpoint.step())) {
+    if (before.has(checkpoint.step(), checkpoint.digest())) {
       return Optional.empty();
+    }
+    if (before.nextOrdinal() > 1 && before.tuned().lastKey() > checkpoint.step()) {
+      throw new IllegalArgumentException("step " + checkpoint.step() + " goes back");
     }
     boolean first = before.hooks().isEmpty();
     List<String> hooks = first ? mostMoved(checkpoint) : before.hooks();
@@ -124,6 +129,9 @@ public final class Coordinator implements AutoCloseable {
             .setDivergence(checkpoint.divergence())
             .setHooks(hooks)
             .setTrainerLog(checkpoint.trainerLog())
+            .setAdapter(checkpoint.adapter())
+            .setValueHead(checkpoint.valueHead())
+            .setHeadTrained(checkpoint.headTrained())
             .build();
     TaskPlan plan = new TaskPlan(inputs, hooks);
     List<ExtractionTask> tasks = new ArrayList<>();
@@ -218,9 +226,7 @@ public final class Coordinator implements AutoCloseable {
     for (int i = 0; i < tasks.size(); i++) {
       RecordMetadata place = committed(places.get(i));
       ledger.add(
-          tasks.get(i).getStep(),
-          new TopicPartition(place.topic(), place.partition()),
-          place.offset());
+          tasks.get(i), new TopicPartition(place.topic(), place.partition()), place.offset());
     }
   }
 

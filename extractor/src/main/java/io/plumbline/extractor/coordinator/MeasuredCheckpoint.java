@@ -2,6 +2,7 @@ package io.plumbline.extractor.coordinator;
 
 import io.plumbline.extractor.checkpoint.ContentDigest;
 import io.plumbline.extractor.checkpoint.Divergence;
+import io.plumbline.extractor.checkpoint.HeadChange;
 import io.plumbline.extractor.checkpoint.OpenCheckpoint;
 import io.plumbline.extractor.checkpoint.TrainerLog;
 import io.plumbline.extractor.model.Architecture;
@@ -18,6 +19,9 @@ import java.util.List;
  * @param directory where it lies, absolute
  * @param digest content digest
  * @param divergence how far each layer moved from the base
+ * @param form how it was saved
+ * @param valueHead whether a value head on its trunk was saved along
+ * @param headTrained whether its unembedding differs from the base's
  * @param trainerLog the trainer's own figures at this step
  */
 public record MeasuredCheckpoint(
@@ -25,6 +29,9 @@ public record MeasuredCheckpoint(
     Path directory,
     String digest,
     List<LayerDivergence> divergence,
+    OpenCheckpoint.Form form,
+    boolean valueHead,
+    boolean headTrained,
     List<Measure> trainerLog) {
 
   /**
@@ -42,8 +49,16 @@ public record MeasuredCheckpoint(
           location,
           ContentDigest.of(location, inputs.base()),
           Divergence.byLayer(inputs.architecture(), before.weights(), after.weights()),
+          after.form(),
+          after.valueHead(),
+          HeadChange.between(before, after),
           TrainerLog.read(location, step));
     }
+  }
+
+  /** Kind of the adapter that it was saved as, as it stands in its record; null if it was not. */
+  String adapter() {
+    return form == OpenCheckpoint.Form.LORA ? "lora" : null;
   }
 
   private static void checkSameShape(Path location, Architecture tuned, Architecture base) {

@@ -4,9 +4,10 @@ import io.plumbline.extractor.kafka.TopicReader;
 import io.plumbline.schemas.record.CheckpointArrived;
 import io.plumbline.schemas.topic.Topics;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What has been announced of a run: a function of its records on the checkpoints topic.
@@ -43,8 +44,10 @@ record RunState(List<CheckpointArrived> arrived) {
     return arrived.size();
   }
 
-  boolean has(int step) {
-    return arrived.stream().anyMatch(record -> record.getStep() == step);
+  /** Whether the same bytes have been announced at this step. */
+  boolean has(int step, String digest) {
+    return arrived.stream()
+        .anyMatch(record -> record.getStep() == step && record.getCheckpoint().equals(digest));
   }
 
   /** Hooks of the run; empty while they are not chosen. They are chosen once. */
@@ -56,8 +59,10 @@ record RunState(List<CheckpointArrived> arrived) {
         .orElse(List.of());
   }
 
-  /** Steps of the tuned checkpoints. */
-  Collection<Integer> steps() {
-    return arrived.stream().skip(1).map(CheckpointArrived::getStep).toList();
+  /** The tuned checkpoints by step; of a step that was announced again the last. */
+  SortedMap<Integer, CheckpointArrived> tuned() {
+    SortedMap<Integer, CheckpointArrived> tuned = new TreeMap<>();
+    arrived.stream().skip(1).forEach(record -> tuned.put(record.getStep(), record));
+    return tuned;
   }
 }

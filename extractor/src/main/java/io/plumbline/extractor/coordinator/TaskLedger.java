@@ -32,15 +32,16 @@ public final class TaskLedger implements AutoCloseable {
   private final String run;
   private final List<Issued> tasks = new ArrayList<>();
 
-  private record Issued(int step, TopicPartition partition, long offset) {}
+  private record Issued(int ordinal, int step, TopicPartition partition, long offset) {}
 
   /**
    * How far the tasks of a checkpoint are.
    *
+   * @param step its training step
    * @param done shards done, failed ones among them
    * @param total shards issued
    */
-  public record Progress(int done, int total) {}
+  public record Progress(int step, int done, int total) {}
 
   TaskLedger(KafkaConnection connection, String run) {
     this.admin = connection.admin();
@@ -55,17 +56,17 @@ public final class TaskLedger implements AutoCloseable {
         Topics.EXTRACTION_TASKS,
         ExtractionTask.class,
         key -> Keys.first(key).equals(run),
-        (key, task, partition, offset) -> add(task.getStep(), partition, offset));
+        (key, task, partition, offset) -> add(task, partition, offset));
   }
 
-  void add(int step, TopicPartition partition, long offset) {
-    tasks.add(new Issued(step, partition, offset));
+  void add(ExtractionTask task, TopicPartition partition, long offset) {
+    tasks.add(new Issued(task.getOrdinal(), task.getStep(), partition, offset));
   }
 
   /**
    * Asks the broker.
    *
-   * @return progress by step; as far as known if the broker does not answer
+   * @return progress by ordinal; as far as known if the broker does not answer
    */
   public SortedMap<Integer, Progress> progress() throws InterruptedException {
     Map<TopicPartition, Long> committed = committed();
@@ -73,9 +74,9 @@ public final class TaskLedger implements AutoCloseable {
     for (Issued task : tasks) {
       int done = committed.getOrDefault(task.partition(), 0L) > task.offset() ? 1 : 0;
       progress.merge(
-          task.step(),
-          new Progress(done, 1),
-          (a, b) -> new Progress(a.done() + b.done(), a.total() + b.total()));
+          task.ordinal(),
+          new Progress(task.step(), done, 1),
+          (a, b) -> new Progress(a.step(), a.done() + b.done(), a.total() + b.total()));
     }
     return progress;
   }

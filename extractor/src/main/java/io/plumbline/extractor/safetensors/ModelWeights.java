@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -20,9 +21,6 @@ import java.util.TreeSet;
 public final class ModelWeights implements TensorSource {
   private static final String SINGLE = "model.safetensors";
   private static final String INDEX = "model.safetensors.index.json";
-  private static final List<String> PICKLES =
-      List.of("pytorch_model.bin", "pytorch_model.bin.index.json", "consolidated.00.pth");
-
   private final Path directory;
   private final SortedMap<String, SafetensorsFile> byTensor;
 
@@ -71,20 +69,12 @@ public final class ModelWeights implements TensorSource {
   }
 
   private static UserError missing(Path directory) {
-    for (String pickle : PICKLES) {
-      if (Files.exists(directory.resolve(pickle))) {
-        return new UserError(
-            directory.resolve(pickle)
-                + " is a pickle, which can run code when it is read; convert it with: python -c"
-                + " \"from transformers import AutoModelForCausalLM as M;"
-                + " M.from_pretrained('"
-                + directory
-                + "').save_pretrained('"
-                + directory
-                + "')\"");
-      }
+    Optional<UserError> pickle = Pickles.refusal(directory);
+    if (pickle.isPresent()) {
+      return pickle.get();
     }
-    return new UserError(directory + " has no " + SINGLE + " and no " + INDEX);
+    return new UserError(
+        directory + " has no " + SINGLE + ", no " + INDEX + " and no adapter_config.json");
   }
 
   /** The files that hold the weights of a directory, sorted; empty if there are none yet. */

@@ -6,9 +6,13 @@ import io.plumbline.extractor.coordinator.RunInputs;
 import io.plumbline.extractor.feedback.Dataset;
 import io.plumbline.extractor.feedback.FeedbackOptions;
 import io.plumbline.schemas.UserError;
+import io.plumbline.schemas.record.CheckpointArrived;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Follows a directory of checkpoints: announces each as it becomes complete and, unless told
@@ -52,14 +56,18 @@ public final class Watch implements AutoCloseable {
     try {
       CheckpointWatcher watcher =
           new CheckpointWatcher(
-              options.checkpoints(), inputs.base(), options.timing(), clock, coordinator.steps());
+              options.checkpoints(),
+              inputs.base(),
+              options.timing(),
+              clock,
+              times(coordinator.announced()));
       Optional<WorkerThread> worker =
           options.withWorker()
               ? Optional.of(new WorkerThread(options, listener))
               : Optional.empty();
       WatchLoop loop =
           new WatchLoop(coordinator, watcher, inputs, options.timing().poll(), listener, worker);
-      listener.opened(options.run(), coordinator.steps().size(), coordinator.hooks());
+      listener.opened(options.run(), coordinator.announced().size(), coordinator.hooks());
       worker.ifPresent(WorkerThread::start);
       loop.start();
       return new Watch(coordinator, loop, worker);
@@ -67,6 +75,13 @@ public final class Watch implements AutoCloseable {
       coordinator.close();
       throw e;
     }
+  }
+
+  private static SortedMap<Integer, Instant> times(
+      SortedMap<Integer, CheckpointArrived> announced) {
+    SortedMap<Integer, Instant> times = new TreeMap<>();
+    announced.forEach((step, record) -> times.put(step, Instant.ofEpochMilli(record.getTime())));
+    return times;
   }
 
   private static RunInputs read(WatchOptions options) {

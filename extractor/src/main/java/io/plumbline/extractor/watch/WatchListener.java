@@ -19,7 +19,10 @@ public interface WatchListener {
    */
   default void opened(String run, int checkpoints, List<String> hooks) {}
 
-  /** A checkpoint was found complete, and announced with its tasks. */
+  /**
+   * A checkpoint was found complete, and announced with its tasks. A step is announced again if its
+   * content has become another one, as where training was resumed.
+   */
   default void checkpointAnnounced(CheckpointArrived checkpoint) {}
 
   /**

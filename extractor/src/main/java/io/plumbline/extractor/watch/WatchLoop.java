@@ -1,12 +1,14 @@
 package io.plumbline.extractor.watch;
 
 import io.plumbline.extractor.checkpoint.CheckpointWatcher;
+import io.plumbline.extractor.checkpoint.ContentDigest;
 import io.plumbline.extractor.checkpoint.Finding;
 import io.plumbline.extractor.coordinator.Coordinator;
 import io.plumbline.extractor.coordinator.MeasuredCheckpoint;
 import io.plumbline.extractor.coordinator.RunInputs;
 import io.plumbline.extractor.coordinator.TaskLedger;
 import io.plumbline.schemas.UserError;
+import io.plumbline.schemas.record.CheckpointArrived;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -142,16 +144,28 @@ final class WatchLoop {
     } else if (finding instanceof Finding.Refused refused) {
       refuse(finding, refused.reason());
     } else if (finding instanceof Finding.Stalled stalled) {
-      listener.checkpointPassedBy(
-          finding, "is not complete and nobody is writing to it: " + stalled.reason());
+      refuse(finding, "is not complete and nobody is writing to it: " + stalled.reason());
     } else if (finding instanceof Finding.Late) {
-      listener.checkpointPassedBy(
-          finding, "became complete after a later step had been announced; it is left out");
+      refuse(finding, "became complete after a later step had been announced; it is left out");
     } else if (finding instanceof Finding.Overwritten) {
-      listener.checkpointPassedBy(
-          finding,
-          "was written to after it had been announced; what it was then stays in the analysis. To"
-              + " analyse it anew, start another run with --run");
+      if (isOther(finding)) {
+        refuse(
+            finding,
+            "was written to after it and a later step had been announced; what it was then stays in"
+                + " the analysis. To analyse it anew, start another run with --run");
+      }
+    }
+  }
+
+  /** Whether a step's content is not what was announced, as far as it can be read. */
+  private boolean isOther(Finding finding) {
+    CheckpointArrived before = coordinator.announced().get(finding.step());
+    try {
+      return before == null
+          || !ContentDigest.of(finding.directory(), inputs.base()).equals(before.getCheckpoint());
+    } catch (UserError e) {
+      LOG.debug("the content of {} cannot be told", finding.directory(), e);
+      return true;
     }
   }
 
@@ -174,10 +188,10 @@ final class WatchLoop {
   private boolean tellProgress() throws InterruptedException {
     SortedMap<Integer, TaskLedger.Progress> progress = coordinator.ledger().progress();
     boolean allDone = true;
-    for (Map.Entry<Integer, TaskLedger.Progress> step : progress.entrySet()) {
-      TaskLedger.Progress now = step.getValue();
-      if (!now.equals(told.put(step.getKey(), now))) {
-        listener.progress(step.getKey(), now.done(), now.total());
+    for (Map.Entry<Integer, TaskLedger.Progress> checkpoint : progress.entrySet()) {
+      TaskLedger.Progress now = checkpoint.getValue();
+      if (!now.equals(told.put(checkpoint.getKey(), now))) {
+        listener.progress(now.step(), now.done(), now.total());
       }
       allDone &= now.done() == now.total();
     }

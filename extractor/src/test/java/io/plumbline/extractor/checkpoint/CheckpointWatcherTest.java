@@ -14,7 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,11 +101,37 @@ class CheckpointWatcherTest {
   }
 
   @Test
-  void overwrittenCheckpointIsToldOfOnceItRests() throws IOException {
+  void lastCheckpointWrittenAnewIsToldOfAgainOnceItIsCompleteAndRests() throws IOException {
     Path checkpoint = copy("checkpoint-10");
     mark(checkpoint);
+    Path later = root.resolve("checkpoint-20");
     CheckpointWatcher watcher = watcher();
     assertThat(watcher.look()).hasSize(1);
+    Path weights = checkpoint.resolve("model.safetensors");
+    byte[] bytes = Files.readAllBytes(weights);
+    Files.write(weights, Arrays.copyOf(bytes, 1000));
+    assertThat(watcher.look()).isEmpty();
+    assertThat(watcher.isWaiting()).isTrue();
+    mark(TestResources.copy("gptneox/parallel", later));
+    assertThat(watcher.look()).as("what comes later waits for it").isEmpty();
+    pass(Duration.ofSeconds(3));
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(weights, bytes);
+    assertThat(watcher.look()).as("the mark is the one of before").isEmpty();
+    pass(Duration.ofSeconds(3));
+    assertThat(watcher.look())
+        .containsExactly(new Finding.Complete(10, checkpoint), new Finding.Complete(20, later));
+    assertThat(watcher.look()).isEmpty();
+    assertThat(watcher.isWaiting()).isFalse();
+  }
+
+  @Test
+  void checkpointWrittenAnewBehindALaterOneIsToldOfAsOverwritten() throws IOException {
+    Path checkpoint = copy("checkpoint-10");
+    mark(checkpoint);
+    mark(copy("checkpoint-20"));
+    CheckpointWatcher watcher = watcher();
+    assertThat(watcher.look()).hasSize(2);
     Files.writeString(checkpoint.resolve("model.safetensors"), "x", StandardOpenOption.APPEND);
     assertThat(watcher.look()).isEmpty();
     pass(Duration.ofSeconds(3));
@@ -117,8 +144,68 @@ class CheckpointWatcherTest {
     mark(copy("checkpoint-10"));
     Path next = copy("checkpoint-20");
     mark(next);
-    CheckpointWatcher watcher = new CheckpointWatcher(root, model(), TIMING, () -> now, Set.of(10));
+    CheckpointWatcher watcher = watcher(Map.of(10, Instant.now()));
     assertThat(watcher.look()).containsExactly(new Finding.Complete(20, next));
+  }
+
+  @Test
+  void whatWasWrittenAnewBetweenTwoLivesIsToldOf() {
+    Path early = copy("checkpoint-10");
+    mark(early);
+    Path late = copy("checkpoint-20");
+    mark(late);
+    Instant before = Instant.now().minusSeconds(3600);
+    CheckpointWatcher watcher = watcher(Map.of(10, before, 20, before));
+    assertThat(watcher.look()).isEmpty();
+    pass(Duration.ofSeconds(3));
+    assertThat(watcher.look())
+        .containsExactly(new Finding.Overwritten(10, early), new Finding.Complete(20, late));
+  }
+
+  @Test
+  void layoutsOfVerlAndOpenRlhfAreKnownWithTheirSteps() throws IOException {
+    Path verl = root.resolve("global_step_7/actor/huggingface");
+    Files.createDirectories(verl.getParent());
+    TestResources.copy("gptneox/parallel", verl);
+    Files.createDirectories(root.resolve("global_step_7/critic/huggingface"));
+    Path adapter = root.resolve("global_step_9/actor/lora_adapter");
+    Files.createDirectories(root.resolve("global_step_9/actor/huggingface"));
+    Files.createDirectories(adapter.getParent());
+    TestResources.copy("lora/plain", adapter);
+    Path supervised = root.resolve("global_step_11/huggingface");
+    Files.createDirectories(supervised.getParent());
+    TestResources.copy("gptneox/parallel", supervised);
+    Path openRlhf = copy("global_step20_hf");
+    Path peft = root.resolve("global_step40_hf");
+    TestResources.copy("lora/rslora", peft);
+    Files.copy(model().resolve("config.json"), peft.resolve("config.json"));
+    Files.createDirectories(root.resolve("_actor/global_step20"));
+    copy("best_global_step20_hf");
+    CheckpointWatcher watcher = watcher();
+    assertThat(watcher.look()).isEmpty();
+    pass(Duration.ofSeconds(3));
+    assertThat(watcher.look())
+        .containsExactly(
+            new Finding.Complete(7, verl),
+            new Finding.Complete(9, adapter),
+            new Finding.Complete(11, supervised),
+            new Finding.Complete(20, openRlhf),
+            new Finding.Complete(40, peft));
+  }
+
+  @Test
+  void adapterIsWaitedForUntilItsTensorsAreThere() throws IOException {
+    Path checkpoint = TestResources.copy("lora/plain", root.resolve("checkpoint-10"));
+    Path tensors = checkpoint.resolve("adapter_model.safetensors");
+    byte[] bytes = Files.readAllBytes(tensors);
+    Files.write(tensors, Arrays.copyOf(bytes, bytes.length / 2));
+    CheckpointWatcher watcher = watcher();
+    assertThat(watcher.look()).isEmpty();
+    pass(Duration.ofSeconds(3));
+    assertThat(watcher.look()).isEmpty();
+    Files.write(tensors, bytes);
+    mark(checkpoint);
+    assertThat(watcher.look()).containsExactly(new Finding.Complete(10, checkpoint));
   }
 
   @Test
@@ -126,13 +213,17 @@ class CheckpointWatcherTest {
     assertThatThrownBy(
             () ->
                 new CheckpointWatcher(
-                    root.resolve("nowhere"), model(), TIMING, () -> now, Set.of()))
+                    root.resolve("nowhere"), model(), TIMING, () -> now, new TreeMap<>()))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("is not a directory");
   }
 
   private CheckpointWatcher watcher() {
-    return new CheckpointWatcher(root, model(), TIMING, () -> now, Set.of());
+    return new CheckpointWatcher(root, model(), TIMING, () -> now, new TreeMap<>());
+  }
+
+  private CheckpointWatcher watcher(Map<Integer, Instant> announced) {
+    return new CheckpointWatcher(root, model(), TIMING, () -> now, new TreeMap<>(announced));
   }
 
   private void pass(Duration time) {

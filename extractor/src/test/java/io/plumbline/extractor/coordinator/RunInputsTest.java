@@ -153,6 +153,18 @@ class RunInputsTest {
         .hasMessageContaining("GPTNeoXForCausalLM with 1 layers of width 32, the base");
   }
 
+  @Test
+  void adapterIsMeasuredOverTheBase() {
+    RunInputs inputs = read(RunSettings.defaults());
+    Path adapter = TestResources.copy("lora/patterns", directory.resolve("checkpoint-10"));
+    MeasuredCheckpoint measured = MeasuredCheckpoint.measure(10, adapter, inputs);
+    assertThat(measured.digest()).isNotEqualTo(ContentDigest.of(tiny.base(), tiny.base()));
+    assertThat(measured.adapter()).isEqualTo("lora");
+    assertThat(measured.valueHead()).isFalse();
+    assertThat(measured.headTrained()).isFalse();
+    assertThat(measured.divergence()).hasSize(2).allMatch(layer -> layer.getValue() > 1);
+  }
+
   private RunInputs read(RunSettings settings) {
     Dataset feedback =
         Dataset.readFeedback(List.of(tiny.triples(), tiny.contexts()), Lexicon.read(tiny.words()));

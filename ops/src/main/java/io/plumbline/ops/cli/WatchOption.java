@@ -30,7 +30,9 @@ final class WatchOption {
       names = "--checkpoints",
       paramLabel = "DIR",
       required = true,
-      description = "The directory that the trainer writes checkpoint-N/ into.")
+      description =
+          "The directory that the trainer writes checkpoints into: checkpoint-N/ (Hugging Face, TRL),"
+              + " global_step_N/ (verl) or global_stepN_hf/ (OpenRLHF).")
   private Path checkpoints;
 
   @Option(
