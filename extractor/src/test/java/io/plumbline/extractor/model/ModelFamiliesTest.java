@@ -12,6 +12,7 @@ import io.plumbline.schemas.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,76 @@ class ModelFamiliesTest {
           """)
   void whatWouldChangeTheResultIsRefused(String field, String value, String message)
       throws IOException {
-    write(config -> config.set(field, json(value)));
+    refuses("gptneox/parallel", field, value, message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # model                    | field                 | value          | part of the message
+          models/llama/grouped       | num_key_value_heads   | 3              | does not divide num_attention_heads = 4
+          models/llama/grouped       | attention_bias        | "some"         | has to be true or false
+          models/llama/grouped       | sliding_window        | 8              | sliding_window = 8 is not known
+          models/llama/grouped       | partial_rotary_factor | 0.5            | partial_rotary_factor = 0.5 is not 1
+          models/llama/grouped       | rope_interleaved      | true           | rope_interleaved = true is not known
+          models/llama/grouped       | quantization_config   | {"bits": 4}    | is not known
+          models/llama/grouped       | rope_parameters       | {"full_attention": {"rope_type": "default"}} | rope_parameters.full_attention
+          models/llama/rope-llama3   | rope_scaling          | {"rope_type": "llama3", "factor": 8.0} | rope_scaling.low_freq_factor has to be a number above 0
+          models/llama/rope-llama3   | rope_scaling          | {"type": "su"} | rope_scaling.type = "su" is not implemented
+          models/llama/rope-yarn     | rope_parameters       | {"rope_type": "yarn", "factor": 2.0, "twist": 1} | rope_parameters.twist = 1 is not implemented
+          models/llama/rope-longrope | rope_parameters       | {"rope_type": "longrope", "short_factor": [1.0]} | short_factor = [1.0] has to be 2 numbers
+          models/mistral/sliding     | sliding_window        | 0              | sliding_window = 0 has to be a whole number above 0
+          models/mistral/sliding     | layer_types           | ["full_attention", "sliding_attention"] | layer_types
+          models/qwen2/sliding       | layer_types           | ["full_attention"] | type of each of 3 layers
+          models/qwen3/layer-types   | layer_types           | ["full_attention", "linear_attention", "full_attention"] | has type linear_attention
+          models/qwen3/layer-types   | use_sliding_window    | false          | contradicts use_sliding_window
+          models/gemma/tied          | use_bidirectional_attention | true     | use_bidirectional_attention = true is not known
+          models/gemma/tied          | hidden_activation     | "relu"         | contradicts hidden_act
+          models/gemma2/capped       | attn_logit_softcapping | 0.0           | has to be a number above 0, or null
+          models/gemma2/capped       | sliding_window_size   | 9              | contradicts sliding_window = 4
+          models/gpt2/tied           | add_cross_attention   | true           | add_cross_attention = true is not known
+          models/gpt2/tied           | n_head                | 3              | does not divide n_embd = 16
+          models/gpt-neo/alternating | attention_types       | [[["global", "sparse"], 1], [["local"], 1]] | attention_layers
+          models/gpt-neo/alternating | num_layers            | 4              | names 3 layers, but num_layers is 4
+          """)
+  void everyFamilyRefusesWhatItDoesNotImplement(
+      String model, String field, String value, String message) throws IOException {
+    refuses(model, field, value, message);
+  }
+
+  @Test
+  void fieldsThatAreMissingHaveTheDefaultsOfTransformers() throws IOException {
+    write("models/qwen3/full-bf16", config -> config.remove("head_dim"));
+    assertThat(shapeOf("model.layers.0.self_attn.o_proj.weight")).containsExactly(16L, 4L * 128);
+    write("models/llama/grouped", config -> config.remove("num_key_value_heads"));
+    assertThat(shapeOf("model.layers.0.self_attn.k_proj.weight")).containsExactly(16L, 16L);
+    write("models/gpt2/tied", config -> config.remove("n_inner"));
+    assertThat(shapeOf("transformer.h.0.mlp.c_fc.weight")).containsExactly(16L, 64L);
+    write("models/gemma/tied", config -> config.remove("tie_word_embeddings"));
+    assertThat(ModelFamilies.read(directory).tied()).isTrue();
+  }
+
+  @Test
+  void textsLongerThanAScalingOfRopeHoldsAreOutOfRange() {
+    assertThat(ModelFamilies.read(TestResources.path("models/llama/rope-dynamic")).maxPositions())
+        .isEqualTo(64);
+    assertThat(ModelFamilies.read(TestResources.path("models/llama/rope-longrope")).maxPositions())
+        .isEqualTo(32);
+  }
+
+  private List<Long> shapeOf(String parameter) {
+    return ModelFamilies.read(directory).parameters().stream()
+        .filter(spec -> spec.name().equals(parameter))
+        .map(ParameterSpec::shape)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void refuses(String model, String field, String value, String message)
+      throws IOException {
+    write(model, config -> config.set(field, json(value)));
     assertThatThrownBy(() -> ModelFamilies.read(directory))
         .isInstanceOf(UserError.class)
         .hasMessageContaining(directory.resolve("config.json").toString())
@@ -56,6 +126,7 @@ class ModelFamiliesTest {
   @Test
   void unsetAndInertFieldsDoNoHarm() throws IOException {
     write(
+        "gptneox/parallel",
         config -> {
           config.set("pruned_heads", json("{}"));
           config.set("novel_trick", json("false"));
@@ -123,8 +194,8 @@ class ModelFamiliesTest {
         .hasMessageContaining("is not a directory");
   }
 
-  private void write(Consumer<ObjectNode> change) throws IOException {
-    Path sound = TestResources.path("gptneox/parallel/config.json");
+  private void write(String model, Consumer<ObjectNode> change) throws IOException {
+    Path sound = TestResources.path(model + "/config.json");
     ObjectNode config = (ObjectNode) JSON.readTree(sound.toFile());
     change.accept(config);
     JSON.writeValue(directory.resolve("config.json").toFile(), config);

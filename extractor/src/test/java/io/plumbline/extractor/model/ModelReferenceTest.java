@@ -57,7 +57,7 @@ class ModelReferenceTest {
             .as("%s of sequence %d in a batch of %d", hook, members[i], members.length)
             .isLessThan(TOLERANCE);
       }
-      float[] logProbs = flat(result.logProbs().subList(from, to));
+      float[] logProbs = ReferenceModel.flat(result.logProbs().subList(from, to));
       assertThat(RelativeError.of(logProbs, reference.expectedLogProbs(members[i])))
           .as("log-probabilities of sequence %d in a batch of %d", members[i], members.length)
           .isLessThan(TOLERANCE);
@@ -74,7 +74,8 @@ class ModelReferenceTest {
       for (HookPoint hook : reference.hooks()) {
         assertThat(second.captures().get(hook)).isEqualTo(first.captures().get(hook));
       }
-      assertThat(flat(second.logProbs())).isEqualTo(flat(first.logProbs()));
+      assertThat(ReferenceModel.flat(second.logProbs()))
+          .isEqualTo(ReferenceModel.flat(first.logProbs()));
     }
   }
 
@@ -101,16 +102,5 @@ class ModelReferenceTest {
           .isCloseTo(expected[2 * 48 + 5], org.assertj.core.api.Assertions.within(1e-4f));
       assertThat(logProbs.get(2)).isEmpty();
     }
-  }
-
-  private static float[] flat(List<float[]> rows) {
-    int size = rows.stream().mapToInt(row -> row.length).sum();
-    float[] all = new float[size];
-    int at = 0;
-    for (float[] row : rows) {
-      System.arraycopy(row, 0, all, at, row.length);
-      at += row.length;
-    }
-    return all;
   }
 }

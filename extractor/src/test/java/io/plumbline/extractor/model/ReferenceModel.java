@@ -127,6 +127,18 @@ final class ReferenceModel implements AutoCloseable {
         batch, captures, rows.stream().map(row -> new Prediction(row, vocabulary)).toList());
   }
 
+  /** All rows, one behind the other. */
+  static float[] flat(List<float[]> rows) {
+    int size = rows.stream().mapToInt(row -> row.length).sum();
+    float[] all = new float[size];
+    int at = 0;
+    for (float[] row : rows) {
+      System.arraycopy(row, 0, all, at, row.length);
+      at += row.length;
+    }
+    return all;
+  }
+
   private float[] tensor(String name) {
     float[] values = new float[(int) reference.entry(name).size()];
     reference.read(name, 0, FloatBuffer.wrap(values));
