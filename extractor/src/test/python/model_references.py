@@ -45,6 +45,10 @@ CASES = {
         llama(attention_bias=True, mlp_bias=True, head_dim=6, hidden_act="gelu",
               rope_parameters=dict(ROPE, rope_type="default")),
         dtype=torch.float16, shard="8KB"),
+    # Said to be tied, but saved with a head of its own, which is the one that counts.
+    "llama/tied-in-name-only": dict(
+        llama(rope_parameters=dict(ROPE, rope_type="default")),
+        written=dict(tie_word_embeddings=True)),
     "llama/rope-llama3": dict(
         llama(head_dim=16, rope_parameters=dict(
             ROPE, rope_type="llama3", factor=8.0, low_freq_factor=1.0, high_freq_factor=4.0,
@@ -100,6 +104,9 @@ CASES = {
         vocab_size=48, n_embd=16, n_layer=3, n_head=2, n_positions=64, n_inner=24,
         tie_word_embeddings=False, scale_attn_weights=False, scale_attn_by_inverse_layer_idx=True,
         reorder_and_upcast_attn=True, activation_function="relu")),
+    # As the published GPT-2 is: saved without its outermost module, with the mask among the weights.
+    "gpt2/bare-names": dict(family="GPT2", bare=True, config=dict(
+        vocab_size=48, n_embd=16, n_layer=2, n_head=4, n_positions=64)),
     "gpt-neo/alternating": dict(family="GPTNeo", config=dict(
         vocab_size=48, hidden_size=16, num_layers=3, num_heads=4, max_position_embeddings=64,
         window_size=4, attention_types=[[["global", "local"], 1], [["local"], 1]])),
@@ -155,6 +162,13 @@ def with_legacy_names(path):
     path.write_text(json.dumps(config, indent=2) + "\n")
 
 
+def with_bare_names(path):
+    """Writes the weights as GPT-2 was published."""
+    tensors = {name.removeprefix("transformer."): value for name, value in load_file(path).items()}
+    tensors["h.0.attn.bias"] = torch.tril(torch.ones(1, 1, 8, 8))
+    save_file(tensors, path, metadata={"format": "pt"})
+
+
 def first(value):
     return value[0] if isinstance(value, tuple) else value
 
@@ -201,6 +215,8 @@ def write(directory, case, sequences):
     config = directory / "config.json"
     if case.get("legacy"):
         with_legacy_names(config)
+    if case.get("bare"):
+        with_bare_names(directory / "model.safetensors")
     if "written" in case:
         config.write_text(json.dumps(json.loads(config.read_text()) | case["written"], indent=2) + "\n")
     loaded = model_class(case["family"]).from_pretrained(

@@ -4,13 +4,16 @@ import io.plumbline.extractor.adapter.LoraAdapter;
 import io.plumbline.extractor.adapter.LoraOverlay;
 import io.plumbline.extractor.model.Architecture;
 import io.plumbline.extractor.model.ModelFamilies;
+import io.plumbline.extractor.model.ParameterSpec;
 import io.plumbline.extractor.safetensors.ModelWeights;
 import io.plumbline.extractor.safetensors.RenamedTensors;
+import io.plumbline.extractor.safetensors.SameTensor;
 import io.plumbline.extractor.safetensors.ValueHead;
 import io.plumbline.extractor.safetensors.WrappedModel;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.safetensors.TensorSource;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A checkpoint's weights, checked against its architecture, whatever form they were saved in.
@@ -41,7 +44,11 @@ public record OpenCheckpoint(
     Architecture architecture = ModelFamilies.read(directory);
     ModelWeights files = ModelWeights.open(directory);
     try {
-      TensorSource weights = WrappedModel.unwrapped(files, architecture.unembedding());
+      List<String> names = architecture.parameters().stream().map(ParameterSpec::name).toList();
+      TensorSource weights = WrappedModel.unwrapped(files, names, architecture.unembedding());
+      if (architecture.tied()) {
+        architecture = tiedUnlessSavedApart(architecture, directory, weights);
+      }
       architecture.check(weights);
       boolean valueHead =
           ValueHead.liesBesideModel(directory)
@@ -51,6 +58,18 @@ public record OpenCheckpoint(
       files.close();
       throw e;
     }
+  }
+
+  /**
+   * A head that was saved beside the embedding and differs from it counts, as in transformers 5.
+   */
+  private static Architecture tiedUnlessSavedApart(
+      Architecture tied, Path directory, TensorSource weights) {
+    Architecture untied = ModelFamilies.readUntied(directory);
+    boolean apart =
+        weights.names().contains(untied.unembedding())
+            && !SameTensor.within(weights, tied.unembedding(), untied.unembedding());
+    return apart ? untied : tied;
   }
 
   /**

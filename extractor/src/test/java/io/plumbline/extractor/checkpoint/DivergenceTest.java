@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.plumbline.extractor.TestResources;
 import io.plumbline.extractor.model.Architecture;
 import io.plumbline.extractor.model.ModelFamilies;
+import io.plumbline.extractor.model.ParameterSpec;
 import io.plumbline.extractor.safetensors.ModelWeights;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.record.LayerDivergence;
@@ -20,6 +21,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DivergenceTest {
   @TempDir Path directory;
@@ -46,6 +49,36 @@ class DivergenceTest {
     assertThat(layers).extracting(LayerDivergence::getLayer).containsExactly(0, 1);
     assertThat(layers.get(0).getValue()).isZero();
     assertThat(layers.get(1).getValue()).isCloseTo(7, within(1e-6));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gpt-neo/alternating",
+        "gpt2/tied",
+        "gptneox/sequential-layer",
+        "llama/grouped",
+        "mistral/sliding",
+        "qwen2/sliding",
+        "qwen3/layer-types",
+        "gemma/tied",
+        "gemma2/capped"
+      })
+  void everyParameterOfAFamilyCountsForItsLayer(String model) throws IOException {
+    base = TestResources.path("models/" + model);
+    tuned = TestResources.copy("models/" + model, directory.resolve("moved"));
+    architecture = ModelFamilies.read(base);
+    int layer = architecture.layers() - 1;
+    List<String> names = fileNames();
+    for (String name : names) {
+      add(name, 0, 0.5f);
+    }
+    long ofLayer = names.stream().filter(name -> name.contains("." + layer + ".")).count();
+    assertThat(ofLayer).isPositive();
+    assertThat(compare().get(layer).getValue()).isCloseTo(0.5 * ofLayer, within(1e-5));
+    assertThat(names)
+        .containsExactlyElementsOf(
+            architecture.parameters().stream().map(ParameterSpec::name).toList());
   }
 
   @Test
@@ -75,6 +108,12 @@ class DivergenceTest {
     assertThat(ContentDigest.of(tuned, base)).isEqualTo(ContentDigest.of(base, base)).hasSize(64);
     add("gpt_neox.layers.0.attention.dense.bias", 3, 1e-3f);
     assertThat(ContentDigest.of(tuned, base)).isNotEqualTo(ContentDigest.of(base, base));
+  }
+
+  private List<String> fileNames() {
+    try (ModelWeights weights = ModelWeights.open(tuned)) {
+      return List.copyOf(weights.names());
+    }
   }
 
   private List<LayerDivergence> compare() {
