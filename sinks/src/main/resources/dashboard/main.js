@@ -89,9 +89,12 @@ async function refresh() {
   showDetail();
 }
 
+/** Many changes at once are shown together; a steady stream of them does not put it off. */
 function soon() {
-  clearTimeout(pending);
-  pending = setTimeout(() => refresh().catch(() => connected(false)), SETTLE_MS);
+  pending ??= setTimeout(() => {
+    pending = null;
+    refresh().catch(() => connected(false));
+  }, SETTLE_MS);
 }
 
 function connected(live) {
@@ -107,6 +110,7 @@ events.addEventListener("open", () => {
 });
 events.addEventListener("error", () => connected(false));
 events.addEventListener("changed", soon);
+soon();
 addEventListener("hashchange", soon);
 addEventListener("resize", () => drawn?.redraw());
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawn?.redraw());

@@ -89,6 +89,26 @@ final class Browser implements AutoCloseable {
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
   }
 
+  void click(String selector) {
+    driver.findElement(By.cssSelector(selector)).click();
+  }
+
+  /** Chooses an entry of a list by the text that it shows. */
+  void choose(String selector, String text) {
+    all(selector + " option").stream()
+        .filter(option -> option.getText().equals(text))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(selector + " has no entry '" + text + "'"))
+        .click();
+  }
+
+  /** Pages opened from now on never hear of a change. */
+  void withoutEvents() {
+    driver.executeCdpCommand(
+        "Page.addScriptToEvaluateOnNewDocument",
+        Map.of("source", "window.EventSource = class { addEventListener() {} };"));
+  }
+
   List<WebElement> all(String selector) {
     return driver.findElements(By.cssSelector(selector));
   }
