@@ -4,13 +4,23 @@ import io.plumbline.schemas.serde.RecordSerializer;
 import io.plumbline.schemas.serde.SchemaRegistry;
 import io.plumbline.schemas.serde.TrustedRecords;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetFacet;
+import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetIdentifier;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Writes records under their key, with their own time as the Kafka timestamp. */
-final class RecordEncoder<T extends SpecificRecord> implements KafkaRecordSerializationSchema<T> {
+/**
+ * Writes records under their key. Says which topic it writes to, since the sink looks there for
+ * transactions that were left open when it starts again.
+ */
+final class RecordEncoder<T extends SpecificRecord>
+    implements KafkaRecordSerializationSchema<T>, KafkaDatasetFacetProvider {
   private static final long serialVersionUID = 1L;
 
   static {
@@ -30,6 +40,12 @@ final class RecordEncoder<T extends SpecificRecord> implements KafkaRecordSerial
   public void open(
       SerializationSchema.InitializationContext context, KafkaSinkContext sinkContext) {
     serializer = new RecordSerializer<>(new SchemaRegistry(registryUrl));
+  }
+
+  @Override
+  public Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {
+    return Optional.of(
+        new DefaultKafkaDatasetFacet(DefaultKafkaDatasetIdentifier.ofTopics(List.of(topic))));
   }
 
   @Override

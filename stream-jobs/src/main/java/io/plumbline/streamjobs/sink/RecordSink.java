@@ -10,6 +10,7 @@ import java.util.List;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
@@ -32,6 +33,8 @@ public final class RecordSink {
             .setBootstrapServers(options.bootstrap())
             .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
             .setTransactionalIdPrefix(options.transactions() + "-" + topic.name())
+            // Else every Flink checkpoint starts a producer anew, also where nothing is written.
+            .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
             .setProperty(
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                 Long.toString(TRANSACTION_TIMEOUT.toMillis()))
