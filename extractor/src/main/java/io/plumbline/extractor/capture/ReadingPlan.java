@@ -164,7 +164,7 @@ public final class ReadingPlan {
   }
 
   private List<Reading> corpusOfText(FeedbackItem item) throws UnreadableItemException {
-    TokenizedText tokens = tokenizer.encode(item.getContext());
+    TokenizedText tokens = encoded(item, item.getContext());
     int length = Math.min(tokens.length(), architecture.maxPositions());
     checkIds(item, tokens);
     return List.of(corpus(item, Reading.CONTEXT, tokens, 0, length));
@@ -191,7 +191,7 @@ public final class ReadingPlan {
   }
 
   private TokenizedText checked(FeedbackItem item, String text) throws UnreadableItemException {
-    TokenizedText tokens = tokenizer.encode(text);
+    TokenizedText tokens = encoded(item, text);
     if (tokens.length() > architecture.maxPositions()) {
       throw new UnreadableItemException(
           item.getItem(),
@@ -202,6 +202,10 @@ public final class ReadingPlan {
     }
     checkIds(item, tokens);
     return tokens;
+  }
+
+  private TokenizedText encoded(FeedbackItem item, String text) {
+    return item.getTemplated() ? tokenizer.encodeTemplated(text) : tokenizer.encode(text);
   }
 
   private void checkIds(FeedbackItem item, TokenizedText tokens) {

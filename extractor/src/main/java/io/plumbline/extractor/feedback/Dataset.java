@@ -51,13 +51,14 @@ public record Dataset(FeedbackDataset record, List<FeedbackItem> items) {
   }
 
   private static List<FeedbackForm> forms(FeedbackOptions options) {
+    Conversations conversations = new Conversations(options.base());
     return List.of(
         new TripleForm(options.lexicon()),
-        new PairForm(),
-        new TrainerLogForm(options.rewardColumn()),
-        new GroupForm(),
-        new ScoredForm(),
-        new LexiconContextForm(options.lexicon()));
+        new PairForm(conversations),
+        new TrainerLogForm(conversations, options.rewardColumn()),
+        new GroupForm(conversations),
+        new ScoredForm(conversations),
+        new LexiconContextForm(options.lexicon(), conversations));
   }
 
   private static Dataset feedback(List<FeedbackItem> read, FeedbackOptions options) {

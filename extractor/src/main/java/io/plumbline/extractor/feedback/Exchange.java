@@ -13,17 +13,24 @@ import java.util.List;
  *
  * @param prompt may be empty
  * @param responses each follows the prompt as it stands
+ * @param templated whether a chat template wrote them
  */
-record Exchange(String prompt, List<String> responses) {
+record Exchange(String prompt, List<String> responses, boolean templated) {
 
   /**
-   * Reads a prompt and its responses.
+   * Reads a prompt and its responses: texts, or messages that a chat template makes texts of.
    *
    * @param prompt null if there is none
    * @param names what the responses are called, for the reason
    */
-  static Exchange of(JsonNode prompt, List<JsonNode> responses, List<String> names)
+  static Exchange of(
+      JsonNode prompt, List<JsonNode> responses, List<String> names, Conversations conversations)
       throws RowException {
+    boolean conversation =
+        (prompt != null && prompt.isArray()) || responses.stream().anyMatch(JsonNode::isArray);
+    if (conversation) {
+      return conversations.exchange(prompt, responses, names);
+    }
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < responses.size(); i++) {
       String text = text(responses.get(i), names.get(i));
@@ -32,7 +39,7 @@ record Exchange(String prompt, List<String> responses) {
       }
       texts.add(text);
     }
-    return new Exchange(prompt == null ? "" : text(prompt, "field 'prompt'"), texts);
+    return new Exchange(prompt == null ? "" : text(prompt, "field 'prompt'"), texts, false);
   }
 
   private static String text(JsonNode value, String name) throws RowException {
@@ -61,6 +68,7 @@ record Exchange(String prompt, List<String> responses) {
         .setIndex(0)
         .setForm(form)
         .setContext(prompt)
+        .setTemplated(templated)
         .setCandidates(candidates);
   }
 }

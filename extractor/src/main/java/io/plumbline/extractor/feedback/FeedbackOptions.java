@@ -9,20 +9,23 @@ import java.util.Optional;
  * @param lexicon words with their stated feedback; {@link Lexicon#empty()} if there is none
  * @param rewardColumn column of a trainer's log that is the stated reward; without one it is the
  *     sum of all reward functions' columns
+ * @param base directory of the model whose chat template renders conversations
  */
-public record FeedbackOptions(Lexicon lexicon, Optional<String> rewardColumn) {
+public record FeedbackOptions(Lexicon lexicon, Optional<String> rewardColumn, Optional<Path> base) {
 
   /**
    * Reads what is in files of its own.
    *
    * @throws io.plumbline.schemas.UserError if the lexicon cannot be used
    */
-  public static FeedbackOptions read(Optional<Path> lexicon, Optional<String> rewardColumn) {
-    return new FeedbackOptions(lexicon.map(Lexicon::read).orElseGet(Lexicon::empty), rewardColumn);
+  public static FeedbackOptions read(
+      Optional<Path> lexicon, Optional<String> rewardColumn, Optional<Path> base) {
+    return new FeedbackOptions(
+        lexicon.map(Lexicon::read).orElseGet(Lexicon::empty), rewardColumn, base);
   }
 
   /** With a lexicon, and otherwise nothing. */
   public static FeedbackOptions of(Lexicon lexicon) {
-    return new FeedbackOptions(lexicon, Optional.empty());
+    return new FeedbackOptions(lexicon, Optional.empty(), Optional.empty());
   }
 }

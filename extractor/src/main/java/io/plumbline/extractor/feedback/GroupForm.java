@@ -14,6 +14,12 @@ import java.util.stream.IntStream;
 final class GroupForm implements FeedbackForm {
   private static final Set<String> FIELDS = Set.of("id", "prompt", "completions", "rewards");
 
+  private final Conversations conversations;
+
+  GroupForm(Conversations conversations) {
+    this.conversations = conversations;
+  }
+
   @Override
   public Set<String> marks() {
     return Set.of("completions", "rewards");
@@ -46,7 +52,7 @@ final class GroupForm implements FeedbackForm {
         IntStream.rangeClosed(1, completions.size())
             .mapToObj(i -> "number " + i + " of 'completions'")
             .toList();
-    return Exchange.of(row.json("prompt"), completions, names)
+    return Exchange.of(row.json("prompt"), completions, names, conversations)
         .item(
             id,
             ItemForm.GROUP,

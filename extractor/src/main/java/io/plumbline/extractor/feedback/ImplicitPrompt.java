@@ -1,11 +1,14 @@
 package io.plumbline.extractor.feedback;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 
 /**
- * A pair whose prompt is told apart from its responses. Where no prompt is given, it is what both
- * responses start with, up to a space, as TRL has it.
+ * A pair whose prompt is told apart from its responses. Where no prompt is given, or only the text
+ * of one whose messages both responses repeat, it is what both start with, as TRL has it: messages,
+ * or text up to a space.
  *
  * @param prompt null if there is none
  * @param chosen the preferred response
@@ -14,6 +17,10 @@ import com.fasterxml.jackson.databind.node.TextNode;
 record ImplicitPrompt(JsonNode prompt, JsonNode chosen, JsonNode rejected) {
 
   static ImplicitPrompt of(JsonNode prompt, JsonNode chosen, JsonNode rejected) {
+    boolean conversation = chosen.isArray() && rejected.isArray();
+    if (conversation && (prompt == null || prompt.isTextual())) {
+      return ofMessages(chosen, rejected);
+    }
     if (prompt == null && chosen.isTextual() && rejected.isTextual()) {
       return ofTexts(chosen.asText(), rejected.asText());
     }
@@ -21,17 +28,32 @@ record ImplicitPrompt(JsonNode prompt, JsonNode chosen, JsonNode rejected) {
   }
 
   private static ImplicitPrompt ofTexts(String chosen, String rejected) {
-    int shared = 0;
-    while (shared < Math.min(chosen.length(), rejected.length())
-        && chosen.charAt(shared) == rejected.charAt(shared)) {
-      shared++;
-    }
-    boolean splitsCharacter = shared > 0 && Character.isHighSurrogate(chosen.charAt(shared - 1));
+    int shared = SharedPrefix.length(chosen, rejected);
     boolean endsWithSpace = shared > 0 && chosen.charAt(shared - 1) == ' ';
-    int end = splitsCharacter || endsWithSpace ? shared - 1 : shared;
+    int end = endsWithSpace ? shared - 1 : shared;
     return new ImplicitPrompt(
         TextNode.valueOf(chosen.substring(0, end)),
         TextNode.valueOf(chosen.substring(end)),
         TextNode.valueOf(rejected.substring(end)));
+  }
+
+  private static ImplicitPrompt ofMessages(JsonNode chosen, JsonNode rejected) {
+    int shared = 0;
+    while (shared < Math.min(chosen.size(), rejected.size())
+        && chosen.get(shared).equals(rejected.get(shared))) {
+      shared++;
+    }
+    return new ImplicitPrompt(
+        part(chosen, 0, shared),
+        part(chosen, shared, chosen.size()),
+        part(rejected, shared, rejected.size()));
+  }
+
+  private static ArrayNode part(JsonNode messages, int from, int to) {
+    ArrayNode part = JsonNodeFactory.instance.arrayNode();
+    for (int i = from; i < to; i++) {
+      part.add(messages.get(i));
+    }
+    return part;
   }
 }

@@ -1,5 +1,6 @@
 package io.plumbline.extractor.feedback;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.schemas.record.FeedbackItem;
 import io.plumbline.schemas.record.ItemForm;
 import java.util.List;
@@ -10,9 +11,11 @@ final class LexiconContextForm implements FeedbackForm {
   private static final Set<String> FIELDS = Set.of("id", "prompt", "text");
 
   private final Lexicon lexicon;
+  private final Conversations conversations;
 
-  LexiconContextForm(Lexicon lexicon) {
+  LexiconContextForm(Lexicon lexicon, Conversations conversations) {
     this.lexicon = lexicon;
+    this.conversations = conversations;
   }
 
   @Override
@@ -30,12 +33,15 @@ final class LexiconContextForm implements FeedbackForm {
     if (lexicon.isEmpty()) {
       throw new RowException("is a lexicon context, but no lexicon was given (--lexicon FILE)");
     }
-    String prompt = row.text("prompt", "");
+    JsonNode given = row.json("prompt");
+    boolean conversation = given != null && given.isArray();
+    String prompt = conversation ? conversations.prompt(given) : row.text("prompt", "");
     return FeedbackItem.newBuilder()
         .setDataset("")
         .setItem(id)
         .setIndex(0)
         .setForm(ItemForm.LEXICON_CONTEXT)
+        .setTemplated(conversation)
         .setContext(prompt + row.text("text"))
         .setCandidates(List.of())
         .setLexicon(lexicon.id())

@@ -15,6 +15,12 @@ final class PairForm implements FeedbackForm {
   private static final List<CandidateRole> ROLES =
       List.of(CandidateRole.CHOSEN, CandidateRole.REJECTED);
 
+  private final Conversations conversations;
+
+  PairForm(Conversations conversations) {
+    this.conversations = conversations;
+  }
+
   @Override
   public Set<String> marks() {
     return Set.of("chosen", "rejected");
@@ -36,7 +42,8 @@ final class PairForm implements FeedbackForm {
     return Exchange.of(
             pair.prompt(),
             List.of(pair.chosen(), pair.rejected()),
-            List.of("field 'chosen'", "field 'rejected'"))
+            List.of("field 'chosen'", "field 'rejected'"),
+            conversations)
         .item(
             id,
             ItemForm.PAIR,

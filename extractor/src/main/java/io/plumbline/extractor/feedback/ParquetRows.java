@@ -65,6 +65,8 @@ final class ParquetRows {
           visitor.row(number, fields);
         }
       }
+    } catch (UserError e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
       throw unreadable(file, e);
     }

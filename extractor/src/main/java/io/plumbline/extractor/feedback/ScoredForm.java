@@ -10,6 +10,12 @@ import java.util.Set;
 final class ScoredForm implements FeedbackForm {
   private static final Set<String> FIELDS = Set.of("id", "prompt", "completion", "reward");
 
+  private final Conversations conversations;
+
+  ScoredForm(Conversations conversations) {
+    this.conversations = conversations;
+  }
+
   @Override
   public Set<String> marks() {
     return Set.of("completion", "reward");
@@ -23,7 +29,10 @@ final class ScoredForm implements FeedbackForm {
   @Override
   public FeedbackItem parse(FeedbackRow row, String id) throws RowException {
     return Exchange.of(
-            row.json("prompt"), List.of(row.json("completion")), List.of("field 'completion'"))
+            row.json("prompt"),
+            List.of(row.json("completion")),
+            List.of("field 'completion'"),
+            conversations)
         .item(id, ItemForm.SCORED, List.of(CandidateRole.COMPLETION), List.of(row.number("reward")))
         .setTags(row.tags(FIELDS))
         .build();

@@ -16,6 +16,7 @@ final class TrainerLogForm implements FeedbackForm {
   private static final Set<String> FIELDS =
       Set.of("id", "step", "prompt", "completion", "advantage");
 
+  private final Conversations conversations;
   private final Optional<String> rewardColumn;
 
   /**
@@ -23,7 +24,8 @@ final class TrainerLogForm implements FeedbackForm {
    *
    * @param rewardColumn column of the stated reward; without one the sum of all reward functions
    */
-  TrainerLogForm(Optional<String> rewardColumn) {
+  TrainerLogForm(Conversations conversations, Optional<String> rewardColumn) {
+    this.conversations = conversations;
     this.rewardColumn = rewardColumn;
   }
 
@@ -40,7 +42,10 @@ final class TrainerLogForm implements FeedbackForm {
   @Override
   public FeedbackItem parse(FeedbackRow row, String id) throws RowException {
     return Exchange.of(
-            row.json("prompt"), List.of(row.json("completion")), List.of("field 'completion'"))
+            row.json("prompt"),
+            List.of(row.json("completion")),
+            List.of("field 'completion'"),
+            conversations)
         .item(id, ItemForm.GROUP, List.of(CandidateRole.COMPLETION), List.of(reward(row)))
         .setTags(row.tags(FIELDS))
         .build();

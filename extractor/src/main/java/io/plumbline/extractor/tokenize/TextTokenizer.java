@@ -49,9 +49,18 @@ public final class TextTokenizer implements AutoCloseable {
     }
   }
 
-  /** Encodes a text, special tokens included. */
+  /** Encodes a text, and adds the special tokens that the model expects around one. */
   public TokenizedText encode(String text) {
-    Encoding encoding = tokenizer.encode(text, true, false);
+    return encode(text, true);
+  }
+
+  /** Encodes a text that a chat template wrote: its special tokens are in it, none are added. */
+  public TokenizedText encodeTemplated(String text) {
+    return encode(text, false);
+  }
+
+  private TokenizedText encode(String text, boolean addSpecialTokens) {
+    Encoding encoding = tokenizer.encode(text, addSpecialTokens, false);
     long[] ids = encoding.getIds();
     CharSpan[] spans = encoding.getCharTokenSpans();
     int[] tokens = new int[ids.length];

@@ -86,7 +86,8 @@ public final class Watch implements AutoCloseable {
 
   private static RunInputs read(WatchOptions options) {
     FeedbackOptions feedbackOptions =
-        FeedbackOptions.read(options.lexicon(), options.rewardColumn());
+        FeedbackOptions.read(
+            options.lexicon(), options.rewardColumn(), Optional.of(options.base()));
     Dataset feedback = Dataset.readFeedback(options.feedback(), feedbackOptions);
     Optional<Dataset> corpus =
         options.corpus().isEmpty()

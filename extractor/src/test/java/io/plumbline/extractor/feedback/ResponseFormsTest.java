@@ -122,7 +122,8 @@ class ResponseFormsTest {
 
   private Dataset log(Optional<String> rewardColumn) throws IOException {
     return Dataset.readFeedback(
-        List.of(write("log.jsonl", LOG)), new FeedbackOptions(Lexicon.empty(), rewardColumn));
+        List.of(write("log.jsonl", LOG)),
+        new FeedbackOptions(Lexicon.empty(), rewardColumn, Optional.empty()));
   }
 
   private List<FeedbackItem> read(String... rows) throws IOException {

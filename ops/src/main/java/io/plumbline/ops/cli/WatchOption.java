@@ -98,7 +98,8 @@ final class WatchOption {
               .formatted(checkpoints));
     }
     FeedbackOptions options =
-        FeedbackOptions.read(Optional.ofNullable(lexicon), Optional.ofNullable(rewardColumn));
+        FeedbackOptions.read(
+            Optional.ofNullable(lexicon), Optional.ofNullable(rewardColumn), Optional.of(base));
     Dataset stated = Dataset.readFeedback(feedback, options);
     Optional<Dataset> texts =
         corpus.isEmpty() ? Optional.empty() : Optional.of(Dataset.readCorpus(corpus));

@@ -1,0 +1,123 @@
+package io.plumbline.extractor.feedback;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.plumbline.extractor.jinja.TemplateException;
+import io.plumbline.extractor.tokenize.ChatTemplate;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns lists of messages into the texts that the model reads, in the way TRL does. */
+final class Conversations {
+  private final Optional<Path> base;
+  private ChatTemplate template;
+
+  /**
+   * Makes one.
+   *
+   * @param base directory of the model whose chat template is used; read when it is first needed
+   */
+  Conversations(Optional<Path> base) {
+    this.base = base;
+  }
+
+  /**
+   * A prompt with its responses. Each whole conversation is rendered; what it has in common with
+   * the prompt alone is the prompt, so that what a template writes only while it generates belongs
+   * to neither.
+   *
+   * @param responses lists of messages, or texts of the assistant
+   * @param names what the responses are called, for the reason
+   * @throws io.plumbline.schemas.UserError if the model has no template that can be read
+   */
+  Exchange exchange(JsonNode prompt, List<JsonNode> responses, List<String> names)
+      throws RowException {
+    String shared = prompt(prompt);
+    List<String> wholes = new ArrayList<>();
+    for (int i = 0; i < responses.size(); i++) {
+      ArrayNode messages = messages(prompt, "field 'prompt'").deepCopy();
+      messages.addAll(response(responses.get(i), names.get(i)));
+      String whole = render(messages, false);
+      shared = shared.substring(0, SharedPrefix.length(shared, whole));
+      wholes.add(whole);
+    }
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < wholes.size(); i++) {
+      String text = wholes.get(i).substring(shared.length());
+      if (text.isEmpty()) {
+        throw new RowException("the chat template writes nothing for " + names.get(i));
+      }
+      texts.add(text);
+    }
+    return new Exchange(shared, texts, true);
+  }
+
+  /** A prompt up to where the assistant's text starts. */
+  String prompt(JsonNode prompt) throws RowException {
+    ArrayNode messages = messages(prompt, "field 'prompt'");
+    JsonNode last = messages.get(messages.size() - 1);
+    return switch (last.path("role").asText()) {
+      case "user", "tool" -> render(messages, true);
+      case "assistant" -> upToTheEndOf(last.path("content").asText(), render(messages, false));
+      default ->
+          throw new RowException(
+              "its prompt ends with a message of role '"
+                  + last.path("role").asText()
+                  + "', to which nothing responds");
+    };
+  }
+
+  /** A prompt that ends with the start of the assistant's text goes on behind it. */
+  private static String upToTheEndOf(String content, String rendered) throws RowException {
+    String stripped = content.strip();
+    int start = rendered.lastIndexOf(stripped);
+    if (start < 0) {
+      throw new RowException("the chat template changes the prompt's last message");
+    }
+    String leading = content.stripLeading();
+    return rendered.substring(
+        0, start + (rendered.startsWith(leading, start) ? leading : stripped).length());
+  }
+
+  private static ArrayNode response(JsonNode response, String name) throws RowException {
+    if (response == null || !response.isTextual()) {
+      return messages(response, name);
+    }
+    ArrayNode messages = JsonNodeFactory.instance.arrayNode();
+    messages.addObject().put("role", "assistant").put("content", response.asText());
+    return messages;
+  }
+
+  private static ArrayNode messages(JsonNode value, String name) throws RowException {
+    if (value == null || !value.isArray() || value.isEmpty()) {
+      throw new RowException(
+          name + " is not a list of messages, which a conversation needs in all its parts");
+    }
+    for (JsonNode message : value) {
+      if (!message.path("role").isTextual()) {
+        throw new RowException(name + " has a message without a role");
+      }
+    }
+    return (ArrayNode) value;
+  }
+
+  private String render(ArrayNode messages, boolean generationPrompt) throws RowException {
+    if (template == null) {
+      template =
+          ChatTemplate.open(
+              base.orElseThrow(
+                  () ->
+                      new RowException(
+                          "is a conversation, which needs a model's chat template; name the model's"
+                              + " directory with --base")));
+    }
+    try {
+      return template.render(messages, generationPrompt);
+    } catch (TemplateException e) {
+      throw new RowException("the chat template cannot render it: " + e.getMessage());
+    }
+  }
+}

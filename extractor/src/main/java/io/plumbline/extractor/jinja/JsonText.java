@@ -1,0 +1,103 @@
+package io.plumbline.extractor.jinja;
+
+import java.util.Collection;
+import java.util.Map;
+
+/** JSON as Python's {@code json.dumps} writes it. */
+final class JsonText {
+  private final StringBuilder out = new StringBuilder();
+  private final String indent;
+
+  private JsonText(String indent) {
+    this.indent = indent;
+  }
+
+  /**
+   * Writes a value.
+   *
+   * @param indent blanks by level, or null for one line
+   */
+  static String of(Object value, String indent) {
+    JsonText json = new JsonText(indent);
+    json.write(value, 0);
+    return json.out.toString();
+  }
+
+  private void write(Object value, int level) {
+    if (value == null) {
+      out.append("null");
+    } else if (value instanceof Boolean || value instanceof Long) {
+      out.append(value);
+    } else if (value instanceof Double number) {
+      out.append(Values.number(number));
+    } else if (value instanceof String text) {
+      quote(text);
+    } else if (value instanceof Collection<?> items) {
+      writeAll(items, level);
+    } else {
+      writeMap(Values.map(value), level);
+    }
+  }
+
+  private void writeAll(Collection<?> items, int level) {
+    out.append('[');
+    boolean first = true;
+    for (Object item : items) {
+      separate(first, level + 1);
+      write(item, level + 1);
+      first = false;
+    }
+    close(first, level, ']');
+  }
+
+  private void writeMap(Map<String, Object> map, int level) {
+    out.append('{');
+    boolean first = true;
+    for (Map.Entry<String, Object> entry : map.entrySet()) {
+      separate(first, level + 1);
+      quote(entry.getKey());
+      out.append(": ");
+      write(entry.getValue(), level + 1);
+      first = false;
+    }
+    close(first, level, '}');
+  }
+
+  private void separate(boolean first, int level) {
+    out.append(first ? "" : indent == null ? ", " : ",");
+    if (indent != null) {
+      out.append('\n').append(indent.repeat(level));
+    }
+  }
+
+  private void close(boolean empty, int level, char bracket) {
+    if (indent != null && !empty) {
+      out.append('\n').append(indent.repeat(level));
+    }
+    out.append(bracket);
+  }
+
+  private void quote(String text) {
+    out.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"' -> out.append("\\\"");
+        case '\\' -> out.append("\\\\");
+        case '\n' -> out.append("\\n");
+        case '\r' -> out.append("\\r");
+        case '\t' -> out.append("\\t");
+        case '\b' -> out.append("\\b");
+        case '\f' -> out.append("\\f");
+        default -> {
+          if (c < 0x20) {
+            out.append(String.format("\\u%04x", (int) c));
+          } else {
+            out.append(c);
+          }
+        }
+      }
+    }
+    out.append('"');
+  }
+}

@@ -1,0 +1,95 @@
+package io.plumbline.extractor.jinja;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Arithmetic and comparison. */
+final class Operators {
+  private Operators() {}
+
+  static Object apply(String operator, Object left, Object right) {
+    return switch (operator) {
+      case "==" -> Values.equal(left, right);
+      case "!=" -> !Values.equal(left, right);
+      case "<" -> Values.compare(left, right) < 0;
+      case "<=" -> Values.compare(left, right) <= 0;
+      case ">" -> Values.compare(left, right) > 0;
+      case ">=" -> Values.compare(left, right) >= 0;
+      case "in" -> Values.contains(right, left);
+      case "not in" -> !Values.contains(right, left);
+      case "~" -> Values.text(left) + Values.text(right);
+      case "+" -> sum(left, right);
+      default -> arithmetic(operator, left, right);
+    };
+  }
+
+  static Object negative(Object value) {
+    return value instanceof Double number ? (Object) (-number) : (Object) (-Values.integer(value));
+  }
+
+  private static Object sum(Object left, Object right) {
+    if (left instanceof String a && right instanceof String b) {
+      return a + b;
+    }
+    if (left instanceof List<?> a && right instanceof List<?> b) {
+      List<Object> both = new ArrayList<>(a);
+      both.addAll(b);
+      return both;
+    }
+    return arithmetic("+", left, right);
+  }
+
+  private static Object arithmetic(String operator, Object left, Object right) {
+    if (left instanceof Undefined undefined) {
+      throw undefined.error();
+    }
+    if (right instanceof Undefined undefined) {
+      throw undefined.error();
+    }
+    if (operator.equals("*") && left instanceof String text) {
+      return text.repeat((int) Math.max(0, Values.integer(right)));
+    }
+    if (left instanceof Double || right instanceof Double || operator.equals("/")) {
+      return arithmetic(operator, number(left), number(right));
+    }
+    long a = Values.integer(left);
+    long b = Values.integer(right);
+    return switch (operator) {
+      case "+" -> Math.addExact(a, b);
+      case "-" -> Math.subtractExact(a, b);
+      case "*" -> Math.multiplyExact(a, b);
+      case "//" -> Math.floorDiv(a, divisor(b));
+      case "%" -> Math.floorMod(a, divisor(b));
+      default -> throw new TemplateException("operator " + operator + " is not known here");
+    };
+  }
+
+  private static double arithmetic(String operator, double a, double b) {
+    return switch (operator) {
+      case "+" -> a + b;
+      case "-" -> a - b;
+      case "*" -> a * b;
+      case "/" -> a / divisor(b);
+      case "//" -> Math.floor(a / divisor(b));
+      default -> throw new TemplateException("operator " + operator + " is not known here");
+    };
+  }
+
+  private static double number(Object value) {
+    return value instanceof Double number ? number : Values.integer(value);
+  }
+
+  private static long divisor(long value) {
+    if (value == 0) {
+      throw new TemplateException("it divides by zero");
+    }
+    return value;
+  }
+
+  private static double divisor(double value) {
+    if (value == 0) {
+      throw new TemplateException("it divides by zero");
+    }
+    return value;
+  }
+}

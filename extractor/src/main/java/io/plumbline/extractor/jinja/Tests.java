@@ -1,0 +1,53 @@
+package io.plumbline.extractor.jinja;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What can stand behind {@code is}. */
+final class Tests {
+  private Tests() {}
+
+  static boolean holds(String test, Object value, List<Object> arguments) {
+    return switch (test) {
+      case "defined" -> !(value instanceof Undefined);
+      case "undefined" -> value instanceof Undefined;
+      case "none" -> value == null;
+      case "string" -> value instanceof String;
+      case "mapping" -> value instanceof Map<?, ?>;
+      case "sequence", "iterable" ->
+          value instanceof String
+              || value instanceof Collection<?>
+              || value instanceof Map<?, ?>
+              || value instanceof Undefined;
+      case "number" -> value instanceof Number || value instanceof Boolean;
+      case "integer" -> value instanceof Long;
+      case "float" -> value instanceof Double;
+      case "boolean" -> value instanceof Boolean;
+      case "true" -> Boolean.TRUE.equals(value);
+      case "false" -> Boolean.FALSE.equals(value);
+      case "callable" -> value instanceof Callable;
+      case "odd" -> Math.floorMod(Values.integer(value), 2) == 1;
+      case "even" -> Math.floorMod(Values.integer(value), 2) == 0;
+      case "divisibleby" -> Math.floorMod(Values.integer(value), divisor(arguments)) == 0;
+      case "lower" -> Values.text(value).equals(Values.text(value).toLowerCase(Locale.ROOT));
+      case "upper" -> Values.text(value).equals(Values.text(value).toUpperCase(Locale.ROOT));
+      case "equalto", "eq", "==" -> Values.equal(value, argument(test, arguments));
+      case "ne", "!=" -> !Values.equal(value, argument(test, arguments));
+      case "in" -> Values.contains(argument(test, arguments), value);
+      default -> throw new TemplateException("test '" + test + "' is not known here");
+    };
+  }
+
+  private static long divisor(List<Object> arguments) {
+    return (long) Operators.apply("+", 0L, argument("divisibleby", arguments));
+  }
+
+  private static Object argument(String test, List<Object> arguments) {
+    if (arguments.isEmpty()) {
+      throw new TemplateException("test '" + test + "' needs an argument");
+    }
+    return arguments.get(0);
+  }
+}

@@ -1,0 +1,226 @@
+package io.plumbline.extractor.jinja;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** What values are and do, as in Python. */
+final class Values {
+  private Values() {}
+
+  static boolean isTrue(Object value) {
+    if (value instanceof Boolean bool) {
+      return bool;
+    }
+    if (value instanceof Number number) {
+      return number.doubleValue() != 0;
+    }
+    if (value instanceof String text) {
+      return !text.isEmpty();
+    }
+    if (value instanceof Collection<?> items) {
+      return !items.isEmpty();
+    }
+    if (value instanceof Map<?, ?> map) {
+      return !map.isEmpty();
+    }
+    return value != null && !(value instanceof Undefined);
+  }
+
+  /** As it is printed. */
+  static String text(Object value) {
+    if (value == null) {
+      return "None";
+    }
+    if (value instanceof Undefined) {
+      return "";
+    }
+    if (value instanceof Boolean bool) {
+      return bool ? "True" : "False";
+    }
+    if (value instanceof String || value instanceof Long) {
+      return value.toString();
+    }
+    if (value instanceof Double number) {
+      return number(number);
+    }
+    throw new TemplateException("it prints " + kind(value) + ", which is not known here");
+  }
+
+  /** Between these limits Python and Java write numbers alike. */
+  static String number(double number) {
+    double size = Math.abs(number);
+    if (size == 0 || (size >= 1e-3 && size < 1e7)) {
+      return Double.toString(number);
+    }
+    throw new TemplateException("it prints the number " + number + ", which is not known here");
+  }
+
+  static String kind(Object value) {
+    if (value instanceof Collection<?>) {
+      return "a list";
+    }
+    if (value instanceof Map<?, ?>) {
+      return "a map";
+    }
+    if (value instanceof String) {
+      return "a text";
+    }
+    if (value instanceof Number) {
+      return "a number";
+    }
+    return value == null ? "none" : value instanceof Undefined ? "nothing" : "an object";
+  }
+
+  static List<Object> items(Object value) {
+    if (value instanceof Collection<?> items) {
+      return new ArrayList<>(items);
+    }
+    if (value instanceof Map<?, ?> map) {
+      return new ArrayList<>(map.keySet());
+    }
+    if (value instanceof String text) {
+      return new ArrayList<>(text.codePoints().mapToObj(Character::toString).toList());
+    }
+    if (value instanceof Undefined) {
+      return List.of();
+    }
+    throw new TemplateException("it goes through " + kind(value));
+  }
+
+  @SuppressWarnings("unchecked") // maps come from JSON, from literals and from named arguments
+  static Map<String, Object> map(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return (Map<String, Object>) map;
+    }
+    throw new TemplateException("it takes " + kind(value) + " for a map");
+  }
+
+  static List<Object> pairs(Map<String, Object> map) {
+    List<Object> pairs = new ArrayList<>();
+    map.forEach(
+        (key, entry) -> {
+          List<Object> pair = new ArrayList<>();
+          Collections.addAll(pair, key, entry);
+          pairs.add(pair);
+        });
+    return pairs;
+  }
+
+  static long integer(Object value) {
+    if (value instanceof Long number) {
+      return number;
+    }
+    if (value instanceof Boolean bool) {
+      return bool ? 1 : 0;
+    }
+    throw new TemplateException("it takes " + kind(value) + " for a whole number");
+  }
+
+  static long length(Object value) {
+    return value instanceof String text
+        ? text.codePointCount(0, text.length())
+        : items(value).size();
+  }
+
+  static boolean equal(Object left, Object right) {
+    if (left instanceof Number a && right instanceof Number b) {
+      return a.doubleValue() == b.doubleValue();
+    }
+    if (left instanceof Undefined || right instanceof Undefined) {
+      return left instanceof Undefined && right instanceof Undefined;
+    }
+    return Objects.equals(left, right);
+  }
+
+  static int compare(Object left, Object right) {
+    if (left instanceof Number a && right instanceof Number b) {
+      return Double.compare(a.doubleValue(), b.doubleValue());
+    }
+    if (left instanceof String a && right instanceof String b) {
+      return a.compareTo(b);
+    }
+    throw new TemplateException("it compares " + kind(left) + " with " + kind(right));
+  }
+
+  static boolean contains(Object whole, Object part) {
+    if (whole instanceof String text) {
+      if (part instanceof String piece) {
+        return text.contains(piece);
+      }
+      throw new TemplateException("it looks for " + kind(part) + " in a text");
+    }
+    return items(whole).stream().anyMatch(item -> equal(item, part));
+  }
+
+  /** {@code value.name}: of a map a method before an entry, as in Jinja. */
+  static Object attribute(Object value, String name) {
+    if (value instanceof Map<?, ?>) {
+      return Strings.attribute(map(value), name);
+    }
+    if (value instanceof String text) {
+      return Strings.method(text, name);
+    }
+    if (value instanceof Namespace namespace) {
+      Map<String, Object> attributes = namespace.attributes();
+      return attributes.containsKey(name)
+          ? attributes.get(name)
+          : new Undefined("attribute '" + name + "'");
+    }
+    if (value instanceof Loop loop) {
+      return loop.attribute(name);
+    }
+    if (value instanceof Undefined undefined) {
+      throw undefined.error();
+    }
+    return new Undefined("attribute '" + name + "'");
+  }
+
+  /** {@code value[key]}. */
+  static Object entry(Object value, Object key) {
+    if (value instanceof Undefined undefined) {
+      throw undefined.error();
+    }
+    if (value instanceof Map<?, ?> && key instanceof String name) {
+      return map(value).containsKey(name) ? map(value).get(name) : attribute(value, name);
+    }
+    if (key instanceof Long index && !(value instanceof Map<?, ?>)) {
+      List<Object> items = items(value);
+      long at = index < 0 ? items.size() + index : index;
+      return at >= 0 && at < items.size() ? items.get((int) at) : new Undefined("element " + index);
+    }
+    return key instanceof String name ? attribute(value, name) : new Undefined("an element");
+  }
+
+  /** {@code value[from:to:step]}; any of the three may be null. */
+  static Object slice(Object value, Object from, Object to, Object step) {
+    if (value instanceof Undefined undefined) {
+      throw undefined.error();
+    }
+    List<Object> items = items(value);
+    int stride = step == null ? 1 : (int) integer(step);
+    if (stride == 0) {
+      throw new TemplateException("a slice goes in steps of 0");
+    }
+    int size = items.size();
+    int low = stride > 0 ? 0 : -1;
+    int high = stride > 0 ? size : size - 1;
+    int first = from == null ? (stride > 0 ? low : high) : bound(from, size, low, high);
+    int end = to == null ? (stride > 0 ? high : low) : bound(to, size, low, high);
+    List<Object> part = new ArrayList<>();
+    for (int i = first; stride > 0 ? i < end : i > end; i += stride) {
+      part.add(items.get(i));
+    }
+    return value instanceof String
+        ? String.join("", part.stream().map(String.class::cast).toList())
+        : part;
+  }
+
+  private static int bound(Object given, int size, int low, int high) {
+    long index = integer(given);
+    return (int) Math.max(low, Math.min(high, index < 0 ? index + size : index));
+  }
+}
