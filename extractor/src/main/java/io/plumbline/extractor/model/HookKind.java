@@ -5,12 +5,16 @@ public enum HookKind {
   /** Residual stream before the layer. */
   RESID_PRE("hook_resid_pre"),
   /**
-   * Output of the attention block, its bias included, before it is added to the residual stream.
+   * What the attention adds to the residual stream: its bias included, and after the norm that
+   * follows it in Gemma 2.
    */
   ATTN_OUT("hook_attn_out"),
   /** Residual stream between attention and MLP; not there where the two run in parallel. */
   RESID_MID("hook_resid_mid"),
-  /** Output of the MLP, its bias included, before it is added to the residual stream. */
+  /**
+   * What the MLP adds to the residual stream: its bias included, and after the norm that follows it
+   * in Gemma 2.
+   */
   MLP_OUT("hook_mlp_out"),
   /** Residual stream after the layer. */
   RESID_POST("hook_resid_post");
