@@ -11,13 +11,13 @@ WIDTH, FEATURES, POOL, BATCH, STEPS = 12, 20, 64, 16, 50
 L1, LEARNING_RATE, K = 1e-2, 1e-3, 4
 
 
-def loss_of(w, be, bd, x, kind):
+def loss_of(w, v, be, bd, x, kind):
     pre = x @ w.T + be
     f = torch.relu(pre)
     if kind == "topk":
         kept = torch.zeros_like(pre).scatter(1, pre.topk(K, dim=1).indices, 1.0)
         f = f * kept
-    rebuilt = f @ w + bd
+    rebuilt = f @ v + bd
     loss = ((x - rebuilt) ** 2).mean()
     return loss if kind == "topk" else loss + L1 * f.abs().sum(dim=1).mean()
 
@@ -27,21 +27,24 @@ def training(kind):
     w = torch.nn.functional.normalize(torch.randn(FEATURES, WIDTH), dim=1).requires_grad_()
     be = (0.1 * torch.randn(FEATURES)).requires_grad_()
     bd = (0.1 * torch.randn(WIDTH)).requires_grad_()
-    start = {"w": w, "be": be, "bd": bd}
-    start = {k: v.detach().numpy().copy() for k, v in start.items()}
-    optimiser = torch.optim.Adam([w, be, bd], lr=LEARNING_RATE)
+    v = w
+    if kind == "topk":
+        v = torch.nn.functional.normalize(torch.randn(FEATURES, WIDTH), dim=1).requires_grad_()
+    parameters = {"w": w, "v": v, "be": be, "bd": bd}
+    start = {n: p.detach().numpy().copy() for n, p in parameters.items()}
+    optimiser = torch.optim.Adam(list(dict.fromkeys(parameters.values())), lr=LEARNING_RATE)
     losses, gradient = [], None
     for step in range(STEPS):
         x = pool[[(5 * step + i) % POOL for i in range(BATCH)]]
         optimiser.zero_grad()
-        loss = loss_of(w, be, bd, x, kind)
+        loss = loss_of(w, v, be, bd, x, kind)
         loss.backward()
         losses.append(loss.item())
         if gradient is None:
-            gradient = {n: p.grad.numpy().copy() for n, p in [("w", w), ("be", be), ("bd", bd)]}
+            gradient = {n: p.grad.numpy().copy() for n, p in parameters.items()}
         optimiser.step()
         with torch.no_grad():
-            w /= w.norm(dim=1, keepdim=True)
+            v /= v.norm(dim=1, keepdim=True)
     return {
         "kind": kind,
         "k": K,
@@ -52,7 +55,7 @@ def training(kind):
         "start": start,
         "gradient": gradient,
         "losses": losses,
-        "end": {"w": w.detach().numpy(), "be": be.detach().numpy(), "bd": bd.detach().numpy()},
+        "end": {n: p.detach().numpy() for n, p in parameters.items()},
     }
 
 
@@ -61,19 +64,23 @@ def encoding(kind):
     x = rng.normal(size=(11, WIDTH)).astype(np.float32)
     w = rng.normal(size=(FEATURES, WIDTH))
     w = (w / np.linalg.norm(w, axis=1, keepdims=True)).astype(np.float32)
+    v = w
+    if kind == "topk":
+        v = rng.normal(size=(FEATURES, WIDTH)).astype(np.float32)
     be = (0.2 * rng.normal(size=FEATURES)).astype(np.float32)
     bd = rng.normal(size=WIDTH).astype(np.float32)
     pre = x.astype(float) @ w.T.astype(float) + be
     f = np.maximum(pre, 0)
     if kind == "topk":
         f[pre < np.sort(pre, axis=1)[:, -K][:, None]] = 0
-    rebuilt = f @ w.astype(float) + bd
+    rebuilt = f @ v.astype(float) + bd
     wide = x.astype(float)
     return {
         "kind": kind,
         "k": K,
         "x": x,
         "w": w,
+        "v": v,
         "be": be,
         "bd": bd,
         "features": f,

@@ -3,9 +3,8 @@ package io.plumbline.streamjobs.dictionary;
 import io.plumbline.schemas.settings.DictionaryKind;
 import io.plumbline.streamjobs.linalg.FloatMatrix;
 
-/** What makes features of pre-activations, in place: an entry is kept or becomes 0. */
-@FunctionalInterface
-interface Activation {
+/** What makes features of pre-activations, in place: an entry is kept, changed or becomes 0. */
+public sealed interface Activation permits Relu, TopK, JumpRelu, Gated {
   /**
    * Turns pre-activations into features.
    *
@@ -15,17 +14,8 @@ interface Activation {
 
   static Activation of(DictionaryKind kind, int k) {
     return switch (kind) {
-      case TIED_RELU -> Activation::relu;
+      case TIED_RELU -> new Relu();
       case TOPK -> new TopK(k);
     };
-  }
-
-  private static void relu(FloatMatrix preActivations) {
-    float[] values = preActivations.values();
-    for (int i = 0; i < values.length; i++) {
-      if (!(values[i] > 0)) {
-        values[i] = 0;
-      }
-    }
   }
 }

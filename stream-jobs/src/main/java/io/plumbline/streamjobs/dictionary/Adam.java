@@ -5,6 +5,7 @@ import io.plumbline.streamjobs.linalg.FloatMatrix;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Adam (Kingma and Ba, "Adam: a method for stochastic optimization", arXiv 1412.6980) with the
@@ -19,11 +20,13 @@ final class Adam {
   private final float[] second;
   private int steps;
 
-  /**
-   * @param size number of parameters
-   */
-  Adam(int size) {
-    this(new float[size], new float[size], 0);
+  Adam(Parameters parameters) {
+    int size = 0;
+    for (FloatMatrix part : parameters.all()) {
+      size = Math.addExact(size, part.values().length);
+    }
+    this.first = new float[size];
+    this.second = new float[size];
   }
 
   private Adam(float[] first, float[] second, int steps) {
@@ -38,9 +41,23 @@ final class Adam {
     double size = learningRate / (1 - StrictMath.pow(BETA1, steps));
     double correction = StrictMath.sqrt(1 - StrictMath.pow(BETA2, steps));
     int offset = 0;
-    offset = step(parameters.weights(), gradient.weights(), offset, size, correction);
-    offset = step(parameters.encoderBias(), gradient.encoderBias(), offset, size, correction);
-    step(parameters.decoderBias(), gradient.decoderBias(), offset, size, correction);
+    for (int i = 0; i < parameters.all().size(); i++) {
+      offset = step(parameters.all().get(i), gradient.all().get(i), offset, size, correction);
+    }
+  }
+
+  /** Forgets the moments of a feature's parameters. */
+  void forget(Parameters parameters, int feature) {
+    int offset = 0;
+    for (FloatMatrix part : parameters.all()) {
+      if (part != parameters.decoderBias()) {
+        int length = part.values().length / parameters.encoder().rows();
+        int from = offset + feature * length;
+        Arrays.fill(first, from, from + length, 0);
+        Arrays.fill(second, from, from + length, 0);
+      }
+      offset += part.values().length;
+    }
   }
 
   private int step(

@@ -7,17 +7,19 @@ import io.plumbline.streamjobs.linalg.FloatMatrix;
 import io.plumbline.streamjobs.linalg.MatrixProduct;
 
 /**
- * A frozen dictionary: f = activation(W x + b_e), x' = W' f + b_d.
+ * A frozen dictionary. With z the normalised row, less b_d where {@link #centred}: f = activation(W
+ * z + b_e), and x' = V' f + b_d with the normalisation undone.
  *
  * <p>Its arrays are its own; they must not be changed.
  */
 public final class Dictionary {
-  private final DictionaryKind kind;
-  private final int k;
-  private final FloatMatrix weights;
+  private final Activation activation;
+  private final Normalization normalization;
+  private final boolean centred;
+  private final FloatMatrix encoder;
+  private final FloatMatrix decoder;
   private final float[] encoderBias;
   private final float[] decoderBias;
-  private final Activation activation;
 
   /** Computed when it is first asked for; threads that race compute the same. */
   private String digest;
@@ -25,32 +27,64 @@ public final class Dictionary {
   /**
    * A dictionary around arrays, which are not copied.
    *
-   * @param k most active features of a row, for {@link DictionaryKind#TOPK}; else 0
-   * @param weights W, {@code [d_sae, d_model]}
+   * @param centred whether b_d is taken off before encoding
+   * @param encoder W, {@code [d_sae, d_model]}
+   * @param decoder V, {@code [d_sae, d_model]}; the encoder itself where the two are tied
    * @param encoderBias b_e, {@code [d_sae]}
    * @param decoderBias b_d, {@code [d_model]}
    * @throws IllegalArgumentException if the shapes do not fit
    */
   public Dictionary(
-      DictionaryKind kind, int k, FloatMatrix weights, float[] encoderBias, float[] decoderBias) {
-    if (encoderBias.length != weights.rows() || decoderBias.length != weights.columns()) {
+      Activation activation,
+      Normalization normalization,
+      boolean centred,
+      FloatMatrix encoder,
+      FloatMatrix decoder,
+      float[] encoderBias,
+      float[] decoderBias) {
+    if (encoderBias.length != encoder.rows()
+        || decoderBias.length != encoder.columns()
+        || decoder.rows() != encoder.rows()
+        || decoder.columns() != encoder.columns()) {
       throw new IllegalArgumentException(
-          "biases of "
-              + encoderBias.length
-              + " and "
-              + decoderBias.length
-              + " do not fit weights of ["
-              + weights.rows()
-              + ", "
-              + weights.columns()
-              + "]");
+          "biases of %d and %d and a decoder of [%d, %d] do not fit an encoder of [%d, %d]"
+              .formatted(
+                  encoderBias.length,
+                  decoderBias.length,
+                  decoder.rows(),
+                  decoder.columns(),
+                  encoder.rows(),
+                  encoder.columns()));
     }
-    this.kind = kind;
-    this.k = kind == DictionaryKind.TOPK ? k : 0;
-    this.weights = weights;
+    this.activation = activation;
+    this.normalization = normalization;
+    this.centred = centred;
+    this.encoder = encoder;
+    this.decoder = decoder;
     this.encoderBias = encoderBias;
     this.decoderBias = decoderBias;
-    this.activation = Activation.of(kind, k);
+  }
+
+  /**
+   * A dictionary as it is trained here, around arrays, which are not copied.
+   *
+   * @param k most active features of a row, for {@link DictionaryKind#TOPK}
+   */
+  static Dictionary trained(
+      DictionaryKind kind,
+      int k,
+      FloatMatrix encoder,
+      FloatMatrix decoder,
+      float[] encoderBias,
+      float[] decoderBias) {
+    return new Dictionary(
+        Activation.of(kind, k),
+        Normalization.NONE,
+        false,
+        encoder,
+        decoder,
+        encoderBias,
+        decoderBias);
   }
 
   /**
@@ -65,26 +99,27 @@ public final class Dictionary {
   }
 
   /** As {@link #encode}, dense. */
-  FloatMatrix features(FloatMatrix x, MatrixProduct product) {
-    FloatMatrix f = product.multiplyTransposed(x, weights);
+  public FloatMatrix features(FloatMatrix x, MatrixProduct product) {
+    FloatMatrix z = normalization == Normalization.NONE ? x : normalization.apply(x).rows();
+    if (centred) {
+      z = z == x ? x.rows(0, x.rows()) : z;
+      Rows.subtract(z, decoderBias);
+    }
+    FloatMatrix f = product.multiplyTransposed(z, encoder);
     Rows.add(f, encoderBias);
     activation.apply(f);
     return f;
   }
 
   /**
-   * Activations rebuilt from features.
+   * Activations rebuilt from features, x', in the space that the encoder reads.
    *
    * @param features {@code [rows, d_sae]}
    * @return {@code [rows, d_model]}
    * @throws IllegalArgumentException if the features are of another dictionary's size
    */
   public FloatMatrix decode(CsrMatrix features, MatrixProduct product) {
-    return rebuild(features.toDense(), product);
-  }
-
-  FloatMatrix rebuild(FloatMatrix features, MatrixProduct product) {
-    FloatMatrix x = product.multiply(features, weights);
+    FloatMatrix x = product.multiply(features.toDense(), decoder);
     Rows.add(x, decoderBias);
     return x;
   }
@@ -96,31 +131,68 @@ public final class Dictionary {
    * @param features {@code [rows, d_sae]}
    */
   public ReconstructionFit fit(FloatMatrix x, CsrMatrix features, MatrixProduct product) {
-    return ReconstructionFit.of(x, decode(features, product), features.values().length);
+    return ReconstructionFit.of(x, rebuild(x, features, product), features.values().length);
   }
 
-  public DictionaryKind kind() {
-    return kind;
+  /**
+   * Activations rebuilt from their features, x', with the normalisation undone.
+   *
+   * @param x {@code [rows, d_model]}, which the features were encoded from
+   * @param features {@code [rows, d_sae]}
+   * @return {@code [rows, d_model]}
+   */
+  public FloatMatrix rebuild(FloatMatrix x, CsrMatrix features, MatrixProduct product) {
+    FloatMatrix rebuilt = decode(features, product);
+    if (normalization != Normalization.NONE) {
+      normalization.apply(x).undo(rebuilt);
+    }
+    return rebuilt;
   }
 
-  /** Most active features of a row, for {@link DictionaryKind#TOPK}; else 0. */
-  public int k() {
-    return k;
+  /** In one word: tied-relu, standard, topk, jumprelu or gated. */
+  public String kind() {
+    if (activation instanceof Relu) {
+      return isTied() ? "tied-relu" : "standard";
+    }
+    return activation instanceof TopK ? "topk" : activation instanceof Gated ? "gated" : "jumprelu";
+  }
+
+  /** Whether the decoder is the encoder. */
+  public boolean isTied() {
+    return decoder == encoder;
+  }
+
+  public Activation activation() {
+    return activation;
+  }
+
+  public Normalization normalization() {
+    return normalization;
+  }
+
+  /** Whether b_d is taken off before encoding. */
+  public boolean centred() {
+    return centred;
   }
 
   /** d_sae. */
   public int features() {
-    return weights.rows();
+    return encoder.rows();
   }
 
   /** d_model. */
   public int width() {
-    return weights.columns();
+    return encoder.columns();
   }
 
   /** W, {@code [d_sae, d_model]}. */
-  public FloatMatrix weights() {
-    return weights;
+  public FloatMatrix encoder() {
+    return encoder;
+  }
+
+  /** V, {@code [d_sae, d_model]}. */
+  public FloatMatrix decoder() {
+    return decoder;
   }
 
   /** b_e, {@code [d_sae]}. */

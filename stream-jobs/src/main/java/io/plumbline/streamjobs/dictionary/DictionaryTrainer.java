@@ -11,9 +11,10 @@ import java.util.Arrays;
  * <p>Rows go into a shuffle buffer. Each row earns as many uses as {@link TrainingOptions#reuse}
  * says, and the minibatches that are due are drawn once the buffer is full; what was earned while
  * it filled is spent at the end. With the first step the rows' mean becomes b_d (unless there are
- * no biases), and a scale is fixed that gives a row's squared distance from b_d the expectation
- * d_model, so that step size and penalty mean the same at every hook. The frozen dictionary has the
- * scale folded into its biases, which is exact: relu(W s x + b_e) = s relu(W x + b_e / s).
+ * no biases) and W b_d is taken off b_e, and a scale is fixed that gives a row's squared distance
+ * from b_d the expectation d_model, so that step size and penalty mean the same at every hook. The
+ * frozen dictionary has the scale folded into its biases, which is exact: relu(W s x + b_e) = s
+ * relu(W x + b_e / s).
  */
 public final class DictionaryTrainer {
   private final TrainingState state;
@@ -47,16 +48,22 @@ public final class DictionaryTrainer {
         state.buffer.isFull()
             ? state.options.bufferRows() * state.options.reuse()
             : Double.MAX_VALUE;
-    while (state.dueRows - kept >= state.options.batchRows()) {
+    while (state.dueRows - kept >= state.options.batchRows() && !isDone()) {
       step();
     }
   }
 
   /** Does the steps that are still due, at least one if there was any row. */
   public void finish() {
-    while (state.dueRows > 0) {
+    while (state.dueRows > 0 && !isDone()) {
       step();
     }
+  }
+
+  /** Whether training has come to the end that its options set; more rows change nothing. */
+  public boolean isDone() {
+    TrainingEnd end = state.options.end();
+    return (end.tokens() > 0 && state.tokensSeen >= end.tokens()) || state.plateau.reached();
   }
 
   private void requireFit(FloatMatrix rows) {
@@ -83,14 +90,28 @@ public final class DictionaryTrainer {
     LossGradient step =
         LossGradient.of(state.parameters, activation, state.options.penalty(), x, product);
     state.adam.step(state.parameters, step.gradient(), state.options.learningRate());
-    Rows.normalize(state.parameters.weights());
+    Rows.normalize(state.parameters.decoder());
     if (!state.options.biases()) {
       Arrays.fill(state.parameters.encoderBias().values(), 0);
       Arrays.fill(state.parameters.decoderBias().values(), 0);
     }
-    state.stretch.add(x, step);
+    state.idle.count(step.features());
+    if (state.options.reviveAfter() > 0) {
+      state.idle.revive(
+          state.options.reviveAfter(),
+          x,
+          step.rebuilt(),
+          state.parameters,
+          state.adam,
+          state.random);
+    }
     state.dueRows -= x.rows();
     state.tokensSeen += x.rows();
+    boolean whole = state.stretch.add(x, step);
+    if (whole && state.options.end().plateau() > 0) {
+      double fvu = progress().fvu().orElse(Double.POSITIVE_INFINITY);
+      state.plateau.add(fvu, state.options.end().plateau());
+    }
   }
 
   private void center() {
@@ -107,6 +128,7 @@ public final class DictionaryTrainer {
     for (int j = 0; j < mean.length; j++) {
       decoderBias[j] = (float) (mean[j] * state.scale);
     }
+    state.parameters.centre();
   }
 
   /** How training goes. */
@@ -118,12 +140,18 @@ public final class DictionaryTrainer {
   public Dictionary freeze() {
     double scale = state.scale == 0 ? 1 : state.scale;
     Parameters parameters = state.parameters;
-    return new Dictionary(
+    FloatMatrix encoder = copy(parameters.encoder());
+    return Dictionary.trained(
         state.options.kind(),
         state.options.k(),
-        parameters.weights().rows(0, parameters.weights().rows()),
+        encoder,
+        parameters.tied() ? encoder : copy(parameters.decoder()),
         unscaled(parameters.encoderBias(), scale),
         unscaled(parameters.decoderBias(), scale));
+  }
+
+  private static FloatMatrix copy(FloatMatrix matrix) {
+    return matrix.rows(0, matrix.rows());
   }
 
   private static float[] unscaled(FloatMatrix bias, double scale) {

@@ -4,12 +4,12 @@ import io.plumbline.streamjobs.linalg.FloatMatrix;
 import io.plumbline.streamjobs.linalg.MatrixProduct;
 
 /**
- * The loss of a tied dictionary on a minibatch, mean (x - x')^2 + l1 * mean ||f||_1, and its
- * gradient. The first mean is over rows and columns, the second over rows.
+ * The loss of a dictionary on a minibatch, mean (x - x')^2 + l1 * mean ||f||_1, and its gradient.
+ * The first mean is over rows and columns, the second over rows.
  *
  * <p>With R = x' - x over n rows of width d, G = 2 R / (n d) and 1[f] where a feature is active: P
- * = (G W' + l1 / n) * 1[f], dW = P' x + f' G, db_e = sum of the rows of P, db_d = sum of the rows
- * of G.
+ * = (G V' + l1 / n) * 1[f], dW = P' x, dV = f' G, db_e = sum of the rows of P, db_d = sum of the
+ * rows of G. Where V is W, its gradient is the sum of the two.
  *
  * @param loss its value
  * @param gradient by parameter
@@ -24,10 +24,10 @@ record LossGradient(double loss, Parameters gradient, FloatMatrix features, Floa
       double l1,
       FloatMatrix x,
       MatrixProduct product) {
-    FloatMatrix f = product.multiplyTransposed(x, parameters.weights());
+    FloatMatrix f = product.multiplyTransposed(x, parameters.encoder());
     Rows.add(f, parameters.encoderBias().values());
     activation.apply(f);
-    FloatMatrix rebuilt = product.multiply(f, parameters.weights());
+    FloatMatrix rebuilt = product.multiply(f, parameters.decoder());
     Rows.add(rebuilt, parameters.decoderBias().values());
 
     FloatMatrix g = FloatMatrix.zeros(x.rows(), x.columns());
@@ -37,7 +37,7 @@ record LossGradient(double loss, Parameters gradient, FloatMatrix features, Floa
       squares += (double) error * error;
       g.values()[i] = 2 * error / g.values().length;
     }
-    FloatMatrix p = product.multiplyTransposed(g, parameters.weights());
+    FloatMatrix p = product.multiplyTransposed(g, parameters.decoder());
     float penalty = (float) (l1 / x.rows());
     double norm = 0;
     for (int i = 0; i < p.values().length; i++) {
@@ -45,10 +45,17 @@ record LossGradient(double loss, Parameters gradient, FloatMatrix features, Floa
       p.values()[i] = active ? p.values()[i] + penalty : 0;
       norm += f.values()[i];
     }
+    FloatMatrix encoder = product.transposedMultiply(p, x);
+    FloatMatrix decoder = product.transposedMultiply(f, g);
+    if (parameters.tied()) {
+      encoder = sum(encoder, decoder);
+      decoder = encoder;
+    }
     return new LossGradient(
         squares / g.values().length + l1 * norm / x.rows(),
         new Parameters(
-            sum(product.transposedMultiply(p, x), product.transposedMultiply(f, g)),
+            encoder,
+            decoder,
             new FloatMatrix(1, p.columns(), Rows.sum(p)),
             new FloatMatrix(1, g.columns(), Rows.sum(g))),
         f,

@@ -16,6 +16,16 @@ final class Rows {
     }
   }
 
+  /** Takes a vector off every row. */
+  static void subtract(FloatMatrix matrix, float[] vector) {
+    float[] values = matrix.values();
+    for (int i = 0; i < values.length; i += vector.length) {
+      for (int j = 0; j < vector.length; j++) {
+        values[i + j] -= vector[j];
+      }
+    }
+  }
+
   /** Sum of the rows. */
   static float[] sum(FloatMatrix matrix) {
     double[] sum = new double[matrix.columns()];

@@ -9,7 +9,7 @@ import java.util.Arrays;
  *
  * @param k most entries kept
  */
-record TopK(int k) implements Activation {
+public record TopK(int k) implements Activation {
   @Override
   public void apply(FloatMatrix preActivations) {
     int width = preActivations.columns();

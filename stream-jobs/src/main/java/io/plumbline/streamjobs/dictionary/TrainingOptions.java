@@ -18,6 +18,8 @@ import java.io.IOException;
  * @param bufferRows rows of the shuffle buffer
  * @param reuse how often a row is used, on average
  * @param biases whether b_e and b_d are learned; without them a row of zeros has no feature
+ * @param reviveAfter rows without firing after which a feature is started anew; 0 for never
+ * @param end when training ends
  * @param seed of the initial weights and of all draws
  */
 public record TrainingOptions(
@@ -31,6 +33,8 @@ public record TrainingOptions(
     int bufferRows,
     double reuse,
     boolean biases,
+    long reviveAfter,
+    TrainingEnd end,
     long seed) {
 
   public TrainingOptions {
@@ -38,6 +42,41 @@ public record TrainingOptions(
     require(kind == DictionaryKind.TIED_RELU || k > 0, "k must be positive");
     require(l1 >= 0 && learningRate > 0, "l1 must not be negative, the step size positive");
     require(batchRows > 0 && bufferRows > 0 && reuse > 0, "rows and reuse must be positive");
+    require(reviveAfter >= 0, "rows until a feature is revived must not be negative");
+  }
+
+  /** Options of training that revives no feature, and ends with its input. */
+  public TrainingOptions(
+      DictionaryKind kind,
+      int width,
+      int features,
+      int k,
+      double l1,
+      double learningRate,
+      int batchRows,
+      int bufferRows,
+      double reuse,
+      boolean biases,
+      long seed) {
+    this(
+        kind,
+        width,
+        features,
+        k,
+        l1,
+        learningRate,
+        batchRows,
+        bufferRows,
+        reuse,
+        biases,
+        0,
+        TrainingEnd.OF_INPUT,
+        seed);
+  }
+
+  /** Whether the decoder is the encoder. */
+  boolean tied() {
+    return kind == DictionaryKind.TIED_RELU;
   }
 
   /** Weight of the L1 penalty that applies to the kind. */
@@ -56,6 +95,8 @@ public record TrainingOptions(
     out.writeInt(bufferRows);
     out.writeDouble(reuse);
     out.writeBoolean(biases);
+    out.writeLong(reviveAfter);
+    end.write(out);
     out.writeLong(seed);
   }
 
@@ -71,6 +112,8 @@ public record TrainingOptions(
         in.readInt(),
         in.readDouble(),
         in.readBoolean(),
+        in.readLong(),
+        TrainingEnd.read(in),
         in.readLong());
   }
 

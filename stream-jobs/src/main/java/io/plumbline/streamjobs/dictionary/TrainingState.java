@@ -1,7 +1,6 @@
 package io.plumbline.streamjobs.dictionary;
 
 import io.plumbline.streamjobs.linalg.BinaryCodec;
-import io.plumbline.streamjobs.linalg.FloatMatrix;
 import io.plumbline.streamjobs.stats.SplitMix64;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -18,6 +17,8 @@ public final class TrainingState {
   final Adam adam;
   final ShuffleBuffer buffer;
   final TrainingStretch stretch;
+  final IdleFeatures idle;
+  final Plateau plateau;
 
   /** What rows are multiplied by; 0 until the first training step. */
   double scale;
@@ -31,16 +32,17 @@ public final class TrainingState {
   /** The state before the first row. */
   public static TrainingState initial(TrainingOptions options) {
     SplitMix64 random = new SplitMix64(options.seed());
-    Parameters parameters = Parameters.random(options.features(), options.width(), random);
-    int size =
-        Math.addExact(parameters.weights().values().length, options.features() + options.width());
+    Parameters parameters =
+        Parameters.random(options.features(), options.width(), options.tied(), random);
     return new TrainingState(
         options,
         random,
         parameters,
-        new Adam(size),
+        new Adam(parameters),
         new ShuffleBuffer(options.width(), options.bufferRows()),
-        new TrainingStretch(options.features(), options.width()));
+        new TrainingStretch(options.features(), options.width()),
+        new IdleFeatures(options.features()),
+        new Plateau());
   }
 
   private TrainingState(
@@ -49,13 +51,17 @@ public final class TrainingState {
       Parameters parameters,
       Adam adam,
       ShuffleBuffer buffer,
-      TrainingStretch stretch) {
+      TrainingStretch stretch,
+      IdleFeatures idle,
+      Plateau plateau) {
     this.options = options;
     this.random = random;
     this.parameters = parameters;
     this.adam = adam;
     this.buffer = buffer;
     this.stretch = stretch;
+    this.idle = idle;
+    this.plateau = plateau;
   }
 
   public TrainingOptions options() {
@@ -75,12 +81,12 @@ public final class TrainingState {
   private void write(DataOutput out) throws IOException {
     options.write(out);
     out.writeLong(random.state());
-    BinaryCodec.write(out, parameters.weights().values());
-    BinaryCodec.write(out, parameters.encoderBias().values());
-    BinaryCodec.write(out, parameters.decoderBias().values());
+    parameters.write(out);
     adam.write(out);
     buffer.write(out);
     stretch.write(out);
+    idle.write(out);
+    plateau.write(out);
     out.writeDouble(scale);
     out.writeDouble(dueRows);
     out.writeLong(tokensSeen);
@@ -94,13 +100,12 @@ public final class TrainingState {
         new TrainingState(
             options,
             new SplitMix64(in.readLong()),
-            new Parameters(
-                new FloatMatrix(features, width, BinaryCodec.readFloats(in)),
-                new FloatMatrix(1, features, BinaryCodec.readFloats(in)),
-                new FloatMatrix(1, width, BinaryCodec.readFloats(in))),
+            Parameters.read(in, features, width, options.tied()),
             Adam.read(in),
             ShuffleBuffer.read(in, width, options.bufferRows()),
-            TrainingStretch.read(in, features, width));
+            TrainingStretch.read(in, features, width),
+            IdleFeatures.read(in, features),
+            Plateau.read(in));
     state.scale = in.readDouble();
     state.dueRows = in.readDouble();
     state.tokensSeen = in.readLong();

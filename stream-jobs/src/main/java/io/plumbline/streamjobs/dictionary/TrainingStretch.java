@@ -28,7 +28,8 @@ final class TrainingStretch {
     this.running = ReconstructionFit.empty(width);
   }
 
-  void add(FloatMatrix x, LossGradient step) {
+  /** Adds a step; returns whether a whole stretch has ended with it. */
+  boolean add(FloatMatrix x, LossGradient step) {
     float[] values = step.features().values();
     long active = 0;
     for (int i = 0; i < values.length; i++) {
@@ -39,14 +40,16 @@ final class TrainingStretch {
     }
     running = running.plus(ReconstructionFit.of(x, step.rebuilt(), active));
     runningSteps++;
-    if (runningSteps == STEPS) {
-      reported = running;
-      reportedFired = runningFired;
-      anyWhole = true;
-      running = ReconstructionFit.empty(x.columns());
-      runningFired = new BitSet();
-      runningSteps = 0;
+    if (runningSteps < STEPS) {
+      return false;
     }
+    reported = running;
+    reportedFired = runningFired;
+    anyWhole = true;
+    running = ReconstructionFit.empty(x.columns());
+    runningFired = new BitSet();
+    runningSteps = 0;
+    return true;
   }
 
   TrainingProgress progress(long tokensSeen) {

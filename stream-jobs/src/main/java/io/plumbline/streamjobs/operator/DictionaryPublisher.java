@@ -2,7 +2,6 @@ package io.plumbline.streamjobs.operator;
 
 import io.plumbline.schemas.record.BatchPosition;
 import io.plumbline.schemas.record.DictionaryVersion;
-import io.plumbline.schemas.settings.DictionaryKind;
 import io.plumbline.streamjobs.dictionary.Dictionary;
 import io.plumbline.streamjobs.dictionary.DictionaryCodec;
 import io.plumbline.streamjobs.dictionary.TrainingProgress;
@@ -10,7 +9,6 @@ import io.plumbline.streamjobs.sink.MessageLimit;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Makes records of a dictionary's training.
@@ -51,7 +49,7 @@ record DictionaryPublisher(BatchPosition position, String hook) {
         .setHook(hook)
         .setVersion(version)
         .setTime(position.getTime())
-        .setKind(name(dictionary.kind()))
+        .setKind(dictionary.kind())
         .setWidth(dictionary.width())
         .setFeatures(dictionary.features())
         .setFrozen(false)
@@ -62,9 +60,5 @@ record DictionaryPublisher(BatchPosition position, String hook) {
         .setChunk(0)
         .setChunks(0)
         .setPayload(ByteBuffer.allocate(0));
-  }
-
-  private static String name(DictionaryKind kind) {
-    return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

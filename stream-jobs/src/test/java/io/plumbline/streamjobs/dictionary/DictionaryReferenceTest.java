@@ -31,43 +31,45 @@ class DictionaryReferenceTest {
     JsonNode reference = REFERENCE.get("training").get(kind);
     LossGradient step =
         LossGradient.of(
-            parameters(reference.get("start")),
+            parameters(reference, reference.get("start")),
             activation(reference),
             penalty(reference),
             batch(reference, 0),
             product);
     assertThat(step.loss()).isCloseTo(reference.get("losses").get(0).asDouble(), within(1e-6));
-    assertClose(step.gradient(), parameters(reference.get("gradient")), 1e-7f);
+    assertClose(step.gradient(), parameters(reference, reference.get("gradient")), 1e-7f);
   }
 
   @ParameterizedTest
   @MethodSource("cases")
   void fiftyStepsOfAdamAreTorchs(MatrixProduct product, int kind) {
     JsonNode reference = REFERENCE.get("training").get(kind);
-    Parameters parameters = parameters(reference.get("start"));
-    Adam adam = new Adam(parameters.weights().values().length + 20 + 12);
+    Parameters parameters = parameters(reference, reference.get("start"));
+    Adam adam = new Adam(parameters);
     for (int i = 0; i < reference.get("losses").size(); i++) {
       LossGradient step =
           LossGradient.of(
               parameters, activation(reference), penalty(reference), batch(reference, i), product);
       assertThat(step.loss()).isCloseTo(reference.get("losses").get(i).asDouble(), within(1e-5));
       adam.step(parameters, step.gradient(), reference.get("learningRate").asDouble());
-      Rows.normalize(parameters.weights());
+      Rows.normalize(parameters.decoder());
     }
-    assertClose(parameters, parameters(reference.get("end")), 1e-5f);
+    assertClose(parameters, parameters(reference, reference.get("end")), 1e-5f);
   }
 
   @ParameterizedTest
   @MethodSource("cases")
   void encodesAndRebuildsAsNumPyDoes(MatrixProduct product, int kind) {
     JsonNode reference = REFERENCE.get("encoding").get(kind);
+    Parameters parameters = parameters(reference, reference);
     Dictionary dictionary =
-        new Dictionary(
+        Dictionary.trained(
             kind(reference),
             reference.get("k").asInt(),
-            Reference.matrix(reference.get("w")),
-            Reference.floats(reference.get("be")),
-            Reference.floats(reference.get("bd")));
+            parameters.encoder(),
+            parameters.decoder(),
+            parameters.encoderBias().values(),
+            parameters.decoderBias().values());
     FloatMatrix x = Reference.matrix(reference.get("x"));
     CsrMatrix features = dictionary.encode(x, product);
     assertClose(features.toDense(), Reference.matrix(reference.get("features")), 1e-6f);
@@ -81,11 +83,14 @@ class DictionaryReferenceTest {
         .isCloseTo(reference.get("squaredError").asDouble(), within(1e-4));
   }
 
-  private static Parameters parameters(JsonNode node) {
+  private static Parameters parameters(JsonNode reference, JsonNode node) {
+    FloatMatrix encoder = Reference.matrix(node.get("w"));
+    FloatMatrix decoder = Reference.matrix(node.get("v"));
     float[] be = Reference.floats(node.get("be"));
     float[] bd = Reference.floats(node.get("bd"));
     return new Parameters(
-        Reference.matrix(node.get("w")),
+        encoder,
+        kind(reference) == DictionaryKind.TIED_RELU ? encoder : decoder,
         new FloatMatrix(1, be.length, be),
         new FloatMatrix(1, bd.length, bd));
   }
@@ -117,7 +122,8 @@ class DictionaryReferenceTest {
   }
 
   private static void assertClose(Parameters actual, Parameters expected, float tolerance) {
-    assertClose(actual.weights(), expected.weights(), tolerance);
+    assertClose(actual.encoder(), expected.encoder(), tolerance);
+    assertClose(actual.decoder(), expected.decoder(), tolerance);
     assertClose(actual.encoderBias(), expected.encoderBias(), tolerance);
     assertClose(actual.decoderBias(), expected.decoderBias(), tolerance);
   }

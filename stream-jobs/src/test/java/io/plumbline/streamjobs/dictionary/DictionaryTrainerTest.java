@@ -97,11 +97,11 @@ class DictionaryTrainerTest {
     for (int i = 0; i < dictionary.features(); i++) {
       double norm = 0;
       for (int j = 0; j < WIDTH; j++) {
-        norm += dictionary.weights().get(i, j) * dictionary.weights().get(i, j);
+        norm += dictionary.encoder().get(i, j) * dictionary.encoder().get(i, j);
       }
       assertThat(norm).isBetween(0.99999, 1.00001);
     }
-    assertThat(scaled.freeze().weights().values()).isEqualTo(dictionary.weights().values());
+    assertThat(scaled.freeze().encoder().values()).isEqualTo(dictionary.encoder().values());
     assertThat(scaled.progress().fvu()).isEqualTo(trainer.progress().fvu());
   }
 
