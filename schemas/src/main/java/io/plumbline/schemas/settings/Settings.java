@@ -84,6 +84,36 @@ public final class Settings {
       Setting.number(
           "dictionary.reuse", 3, 0.01, 1000, "How often a row is used in training, on average.");
 
+  public static final Setting<Integer> DICTIONARY_REVIVE_AFTER =
+      Setting.integer(
+          "dictionary.revive-after",
+          25_000,
+          0,
+          Integer.MAX_VALUE,
+          "Rows without firing after which a feature is started anew in training; 0 for never.");
+  public static final Setting<Integer> DICTIONARY_TOKENS =
+      Setting.integer(
+          "dictionary.tokens",
+          0,
+          0,
+          Integer.MAX_VALUE,
+          "Rows, repeats included, after which training ends; 0 for the end of the corpus.");
+  public static final Setting<Double> DICTIONARY_PLATEAU =
+      Setting.number(
+          "dictionary.plateau",
+          0,
+          0,
+          0.5,
+          "Training ends when over 200 steps the fraction of variance unexplained has not fallen by"
+              + " this share; 0 for never.");
+  public static final Setting<GivenDictionaries> DICTIONARY_GIVEN =
+      new Setting<>(
+          "dictionary.given",
+          GivenDictionaries.NONE,
+          GivenDictionaries::parse,
+          "HOOK=SHA-256 separated by commas, or nothing",
+          "Dictionaries that are used instead of training one; the option --dictionary sets it.");
+
   public static final Setting<Double> RIDGE_LAMBDA =
       Setting.number(
           "probe.ridge.lambda", 1, 0, 1e12, "Penalty of the ridge probe; the intercept is free.");
@@ -165,6 +195,10 @@ public final class Settings {
               DICTIONARY_BATCH,
               DICTIONARY_BUFFER,
               DICTIONARY_REUSE,
+              DICTIONARY_REVIVE_AFTER,
+              DICTIONARY_TOKENS,
+              DICTIONARY_PLATEAU,
+              DICTIONARY_GIVEN,
               RIDGE_LAMBDA,
               PROBE_FOLDS,
               INCREMENTAL_DECAY,

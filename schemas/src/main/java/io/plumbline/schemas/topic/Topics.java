@@ -33,6 +33,11 @@ public final class Topics {
   public static final Topic ACTIVATIONS = kept("activations", ActivationBatch.class, "run/hook", 4);
   public static final Topic LOG_PROBS = kept("log-probs", LogProbBatch.class, "run", 2);
   public static final Topic REWARDS = kept("rewards", RewardBatch.class, "run/step", 2);
+
+  /** Weights that a run is given, in the form in which trained ones are published. */
+  public static final Topic GIVEN_DICTIONARIES =
+      compacted("given-dictionaries", DictionaryVersion.class, "run/hook/chunk");
+
   public static final Topic DICTIONARIES =
       kept("dictionaries", DictionaryVersion.class, "run/hook", 2);
   public static final Topic FEATURES = kept("features", FeatureBatch.class, "run/step", 4);
@@ -55,6 +60,7 @@ public final class Topics {
           ACTIVATIONS,
           LOG_PROBS,
           REWARDS,
+          GIVEN_DICTIONARIES,
           DICTIONARIES,
           FEATURES,
           PROBE_REPORTS,
@@ -65,7 +71,7 @@ public final class Topics {
 
   /** Topics that are computed from the others, and that a replay computes again. */
   public static final List<Topic> DERIVED =
-      List.of(FEATURES, PROBE_REPORTS, IMPLICIT_FEEDBACK, DRIFT, ALERTS);
+      List.of(DICTIONARIES, FEATURES, PROBE_REPORTS, IMPLICIT_FEEDBACK, DRIFT, ALERTS);
 
   private Topics() {}
 

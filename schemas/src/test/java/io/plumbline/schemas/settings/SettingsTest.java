@@ -30,11 +30,15 @@ class SettingsTest {
             "capture.shard-items=256",
             "dictionary.batch=256",
             "dictionary.buffer=16384",
+            "dictionary.given=",
             "dictionary.k=16",
             "dictionary.kind=tied-relu",
             "dictionary.l1=0.001",
             "dictionary.learning-rate=0.001",
+            "dictionary.plateau=0.0",
             "dictionary.reuse=3.0",
+            "dictionary.revive-after=25000",
+            "dictionary.tokens=0",
             "dictionary.width=1.0",
             "policy.huber-k=1.345",
             "policy.min-mass=0.01",
@@ -48,6 +52,24 @@ class SettingsTest {
   void everySettingReadsItsOwnTextBack() {
     List<SettingValue> written = RunSettings.defaults().toRecords();
     assertThat(RunSettings.of(written).toRecords()).isEqualTo(written);
+  }
+
+  @Test
+  void givenDictionariesAreReadBackSorted() {
+    String digest = "0123456789abcdef".repeat(4);
+    String text = "blocks.2.hook_mlp_out=" + digest + ", blocks.1.hook_mlp_out=" + digest;
+    RunSettings settings = RunSettings.defaults().with("dictionary.given", text);
+    GivenDictionaries given = settings.get(Settings.DICTIONARY_GIVEN);
+    assertThat(given.digests()).containsOnlyKeys("blocks.1.hook_mlp_out", "blocks.2.hook_mlp_out");
+    assertThat(given.digest("blocks.2.hook_mlp_out")).contains(digest);
+    assertThat(given.digest("blocks.3.hook_mlp_out")).isEmpty();
+    assertThat(RunSettings.of(settings.toRecords()).get(Settings.DICTIONARY_GIVEN))
+        .isEqualTo(given);
+    for (String bad : new String[] {"a", "a=b", "a=" + digest + ",a=" + digest}) {
+      assertThatThrownBy(() -> RunSettings.defaults().with("dictionary.given", bad))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("HOOK=SHA-256");
+    }
   }
 
   @Test

@@ -20,6 +20,7 @@ class TopicsTest {
             "activations run/hook 4 false",
             "log-probs run 2 false",
             "rewards run/step 2 false",
+            "given-dictionaries run/hook/chunk 1 true",
             "dictionaries run/hook 2 false",
             "features run/step 4 false",
             "probe-reports run/probe 2 false",

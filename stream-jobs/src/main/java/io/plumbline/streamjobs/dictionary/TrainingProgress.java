@@ -10,4 +10,9 @@ import io.plumbline.streamjobs.stats.Statistic;
  * @param l0 mean number of active features over the last stretch
  * @param dead features that have not fired over the last stretch
  */
-public record TrainingProgress(long tokensSeen, Statistic fvu, Statistic l0, int dead) {}
+public record TrainingProgress(long tokensSeen, Statistic fvu, Statistic l0, int dead) {
+  /** Of a dictionary that was not trained here. */
+  public static final TrainingProgress NONE =
+      new TrainingProgress(
+          0, Statistic.undefined("not trained here"), Statistic.undefined("not trained here"), 0);
+}

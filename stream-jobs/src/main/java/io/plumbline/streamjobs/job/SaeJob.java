@@ -2,15 +2,17 @@ package io.plumbline.streamjobs.job;
 
 import io.plumbline.schemas.record.ActivationBatch;
 import io.plumbline.schemas.record.DeadLetter;
+import io.plumbline.schemas.record.DictionaryVersion;
 import io.plumbline.schemas.record.FeatureBatch;
 import io.plumbline.schemas.record.RowRole;
 import io.plumbline.schemas.record.RunSpec;
-import io.plumbline.schemas.topic.Keys;
 import io.plumbline.schemas.topic.Topics;
 import io.plumbline.streamjobs.operator.RunSpecReader;
 import io.plumbline.streamjobs.operator.RunSpecs;
 import io.plumbline.streamjobs.operator.SaeFunction;
+import io.plumbline.streamjobs.operator.SaeInput;
 import io.plumbline.streamjobs.operator.Screens;
+import io.plumbline.streamjobs.operator.WeightsCheck;
 import io.plumbline.streamjobs.sink.RecordSink;
 import io.plumbline.streamjobs.source.Received;
 import io.plumbline.streamjobs.source.RecordSource;
@@ -24,8 +26,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.OutputTag;
 
 /**
- * runs, activations -> dictionaries, features: trains a dictionary for each hook of a run on its
- * base checkpoint, freezes it, and encodes every checkpoint.
+ * runs, activations, given-dictionaries -> dictionaries, features: trains a dictionary for each
+ * hook of a run on its base checkpoint and freezes it, unless it is given one, and encodes every
+ * checkpoint.
  */
 public final class SaeJob {
   public static final String NAME = "plumbline-sae";
@@ -61,12 +64,18 @@ public final class SaeJob {
             .name("screen activations")
             .uid("activations-screen");
 
+    RecordSource.Parsed<DictionaryVersion> given =
+        source.ofRun(Topics.GIVEN_DICTIONARIES, options.inputs(), DictionaryVersion.class);
+    SingleOutputStreamOperator<Received<DictionaryVersion>> weights =
+        given
+            .records()
+            .process(new WeightsCheck(), Received.type(DictionaryVersion.class))
+            .name("screen weights")
+            .uid("weights-screen");
+
     SingleOutputStreamOperator<FeatureBatch> features =
-        screened
-            .keyBy(
-                received ->
-                    Keys.of(received.value().getPosition().getRun(), received.value().getHook()),
-                Types.STRING)
+        SaeInput.of(screened, weights)
+            .keyBy(SaeInput::key, Types.STRING)
             .connect(specs.broadcast(RunSpecs.STATE))
             .process(new SaeFunction(options.patience()), new RecordType<>(FeatureBatch.class))
             .name("train and encode")
@@ -78,12 +87,23 @@ public final class SaeJob {
         sink.deadLetters(
             screened.getSideOutput(rejected).union(features.getSideOutput(rejected)),
             "refused-activations");
+    OutputTag<Rejected<DictionaryVersion>> rejectedWeights = Rejected.tag(DictionaryVersion.class);
+    DataStream<DeadLetter> refusedWeights =
+        sink.deadLetters(
+            weights.getSideOutput(rejectedWeights).union(features.getSideOutput(rejectedWeights)),
+            "refused-weights");
     DataStream<DeadLetter> refusedRuns =
         sink.deadLetters(
             specs.getSideOutput(rejectedRuns).union(features.getSideOutput(rejectedRuns)),
             "refused-runs");
     sink.writeDeadLetters(
-        List.of(runs.deadLetters(), activations.deadLetters(), refusedBatches, refusedRuns));
+        List.of(
+            runs.deadLetters(),
+            activations.deadLetters(),
+            given.deadLetters(),
+            refusedBatches,
+            refusedWeights,
+            refusedRuns));
   }
 
   /** Runs the job on the cluster that the Flink client is configured for. */

@@ -7,6 +7,7 @@ import io.plumbline.schemas.settings.RunSettings;
 import io.plumbline.schemas.settings.Settings;
 import io.plumbline.streamjobs.dictionary.Dictionary;
 import io.plumbline.streamjobs.dictionary.DictionaryTrainer;
+import io.plumbline.streamjobs.dictionary.TrainingEnd;
 import io.plumbline.streamjobs.dictionary.TrainingOptions;
 import io.plumbline.streamjobs.dictionary.TrainingProgress;
 import io.plumbline.streamjobs.dictionary.TrainingState;
@@ -39,13 +40,17 @@ final class CorpusTraining {
     this.versions = context.getState(new ValueStateDescriptor<>("versions", Types.INT));
   }
 
-  /** Trains on a batch. One that is failed or of another width than the first is refused. */
-  void add(Received<ActivationBatch> received, RunSpec spec, SaeOutputs out) throws IOException {
+  /**
+   * Trains on a batch. One that is failed or of another width than the first is refused.
+   *
+   * @return whether training has come to the end that its settings give it
+   */
+  boolean add(Received<ActivationBatch> received, RunSpec spec, SaeOutputs out) throws IOException {
     ActivationBatch batch = received.value();
     String failure = batch.getPosition().getFailure();
     if (failure != null) {
       refuse(received, failure, out);
-      return;
+      return false;
     }
     TrainingState state = training.value();
     if (state == null) {
@@ -53,7 +58,7 @@ final class CorpusTraining {
     }
     if (batch.getWidth() != state.options().width()) {
       refuse(received, Encoder.otherWidth(batch.getWidth(), state.options().width()), out);
-      return;
+      return false;
     }
     DictionaryTrainer trainer = new DictionaryTrainer(state, product);
     trainer.add(Encoder.rows(batch));
@@ -65,10 +70,9 @@ final class CorpusTraining {
       int version = orZero(versions);
       versions.update(version + 1);
       out.dictionaries()
-          .accept(
-              new DictionaryPublisher(batch.getPosition(), batch.getHook())
-                  .progress(version, trainer.freeze(), progress));
+          .accept(DictionaryPublisher.of(batch).progress(version, trainer.freeze(), progress));
     }
+    return trainer.isDone();
   }
 
   private static void refuse(Received<ActivationBatch> received, String why, SaeOutputs out) {
@@ -78,8 +82,8 @@ final class CorpusTraining {
   /**
    * Ends training and publishes the weights.
    *
-   * @param last the last batch of the corpus
-   * @return nothing if there was not a single row to train on
+   * @param last the last batch that it was trained on
+   * @return nothing if there was not a single row to train on, or it has not led to numbers
    */
   Optional<Dictionary> finish(ActivationBatch last, SaeOutputs out) throws IOException {
     TrainingState state = training.value();
@@ -89,13 +93,22 @@ final class CorpusTraining {
     DictionaryTrainer trainer = new DictionaryTrainer(state, product);
     trainer.finish();
     Dictionary dictionary = trainer.freeze();
-    new DictionaryPublisher(last.getPosition(), last.getHook())
-        .frozen(orZero(versions), dictionary, trainer.progress())
-        .forEach(out.dictionaries());
+    int version = orZero(versions);
     training.clear();
     batches.clear();
     versions.clear();
+    if (!dictionary.isFinite()) {
+      return Optional.empty();
+    }
+    DictionaryPublisher.of(last)
+        .frozen(version, dictionary, trainer.progress())
+        .forEach(out.dictionaries());
     return Optional.of(dictionary);
+  }
+
+  /** Whether there was a row to train on. */
+  boolean hasStarted() throws IOException {
+    return training.value() != null;
   }
 
   private static int orZero(ValueState<Integer> count) throws IOException {
@@ -117,6 +130,9 @@ final class CorpusTraining {
         settings.get(Settings.DICTIONARY_BUFFER),
         settings.get(Settings.DICTIONARY_REUSE),
         true,
+        settings.get(Settings.DICTIONARY_REVIVE_AFTER),
+        new TrainingEnd(
+            settings.get(Settings.DICTIONARY_TOKENS), settings.get(Settings.DICTIONARY_PLATEAU)),
         Sha256.seed(spec.getDigest(), "dictionary/" + batch.getHook()));
   }
 }

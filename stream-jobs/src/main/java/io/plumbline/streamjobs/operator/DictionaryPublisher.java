@@ -1,6 +1,6 @@
 package io.plumbline.streamjobs.operator;
 
-import io.plumbline.schemas.record.BatchPosition;
+import io.plumbline.schemas.record.ActivationBatch;
 import io.plumbline.schemas.record.DictionaryVersion;
 import io.plumbline.streamjobs.dictionary.Dictionary;
 import io.plumbline.streamjobs.dictionary.DictionaryCodec;
@@ -13,10 +13,17 @@ import java.util.List;
 /**
  * Makes records of a dictionary's training.
  *
- * @param position of the batch that training has come to
+ * @param run the run
  * @param hook its hook
+ * @param time of the batch that training has come to
  */
-record DictionaryPublisher(BatchPosition position, String hook) {
+record DictionaryPublisher(String run, String hook, long time) {
+
+  /** For what a batch has brought. */
+  static DictionaryPublisher of(ActivationBatch batch) {
+    return new DictionaryPublisher(
+        batch.getPosition().getRun(), batch.getHook(), batch.getPosition().getTime());
+  }
 
   /** How training goes, without weights. */
   DictionaryVersion progress(int version, Dictionary dictionary, TrainingProgress progress) {
@@ -45,10 +52,10 @@ record DictionaryPublisher(BatchPosition position, String hook) {
   private DictionaryVersion.Builder version(
       int version, Dictionary dictionary, TrainingProgress progress) {
     return DictionaryVersion.newBuilder()
-        .setRun(position.getRun())
+        .setRun(run)
         .setHook(hook)
         .setVersion(version)
-        .setTime(position.getTime())
+        .setTime(time)
         .setKind(dictionary.kind())
         .setWidth(dictionary.width())
         .setFeatures(dictionary.features())

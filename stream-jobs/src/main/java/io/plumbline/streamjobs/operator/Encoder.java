@@ -43,6 +43,9 @@ record Encoder(Dictionary dictionary, String digest, MatrixProduct product) {
     FloatMatrix x = rows(batch);
     CsrMatrix tokens = dictionary.encode(x, product);
     ReconstructionFit fit = dictionary.fit(x, tokens, product);
+    if (!Double.isFinite(fit.squaredError())) {
+      return failed(batch, "its rows are so large that their features are not finite");
+    }
     CandidateMeans means = CandidateMeans.of(batch.getItems(), batch.getCandidates(), tokens);
     CsrMatrix features = means.features();
     long bytes = (long) features.values().length * (Float.BYTES + Integer.BYTES);
@@ -68,6 +71,7 @@ record Encoder(Dictionary dictionary, String digest, MatrixProduct product) {
         .setSquaredError(fit.squaredError())
         .setSquaredNorm(fit.squaredNorm())
         .setSum(Arrays.stream(fit.sum()).boxed().toList())
+        .setActive(fit.active())
         .build();
   }
 

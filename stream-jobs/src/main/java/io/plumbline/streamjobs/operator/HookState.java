@@ -2,8 +2,12 @@ package io.plumbline.streamjobs.operator;
 
 import io.plumbline.schemas.digest.RecordIds;
 import io.plumbline.schemas.record.ActivationBatch;
+import io.plumbline.schemas.record.DictionaryVersion;
 import io.plumbline.schemas.record.RunSpec;
+import io.plumbline.schemas.settings.RunSettings;
+import io.plumbline.schemas.settings.Settings;
 import io.plumbline.streamjobs.dictionary.Dictionary;
+import io.plumbline.streamjobs.dictionary.TrainingProgress;
 import io.plumbline.streamjobs.linalg.MatrixProduct;
 import io.plumbline.streamjobs.source.Received;
 import io.plumbline.streamjobs.source.Rejected;
@@ -33,6 +37,7 @@ final class HookState {
 
   private final MatrixProduct product;
   private final CorpusTraining training;
+  private final GivenWeights given;
   private final MapState<Long, Received<ActivationBatch>> corpus;
   private final ReorderBuffer<Received<ActivationBatch>> corpusInOrder;
   private final MapState<String, Received<ActivationBatch>> targets;
@@ -46,6 +51,7 @@ final class HookState {
   HookState(RuntimeContext context, MatrixProduct product) {
     this.product = product;
     this.training = new CorpusTraining(context, product);
+    this.given = new GivenWeights(context);
     this.corpus = context.getMapState(CORPUS);
     this.corpusInOrder =
         new ReorderBuffer<>(
@@ -70,28 +76,87 @@ final class HookState {
     corpusInOrder.add(received);
   }
 
-  /** Trains on the corpus batches that are due, and after the last encodes what has waited. */
+  /**
+   * Trains on the corpus batches that are due, and encodes what has waited once the dictionary is
+   * frozen. Batches that come after that, and all where the run is given a dictionary, are left.
+   */
   void train(String key, RunSpec spec, SaeOutputs out) throws Exception {
     corpusInOrder.drain(
         received -> {
-          training.add(received, spec, out);
           ActivationBatch batch = received.value();
-          if (corpusInOrder.shardsDone() == batch.getPosition().getShards()) {
+          if (isSettled(key) || digestGiven(spec, batch.getHook()).isPresent()) {
+            return;
+          }
+          boolean done = training.add(received, spec, out);
+          if (done || corpusInOrder.shardsDone() == batch.getPosition().getShards()) {
             finish(key, batch, out);
           }
         });
   }
 
   private void finish(String key, ActivationBatch last, SaeOutputs out) throws Exception {
+    boolean started = training.hasStarted();
     Optional<Dictionary> frozen = training.finish(last, out);
+    String failure = last.getPosition().getFailure();
     if (frozen.isPresent()) {
       dictionary.update(frozen.get());
+    } else if (started) {
+      noDictionary.update(
+          "there is no dictionary for it, because its training diverged; set a smaller"
+              + " dictionary.learning-rate");
     } else {
-      String failure = last.getPosition().getFailure();
       noDictionary.update(
           "there is no dictionary for it, because there was no corpus row"
               + (failure == null ? "" : ": " + failure));
     }
+    encodeWaiting(key, out);
+  }
+
+  /** Takes a part of a given dictionary in; it waits for {@link #settleGiven}. */
+  void addWeights(String key, Received<DictionaryVersion> received) throws Exception {
+    if (!isSettled(key)) {
+      given.add(received);
+    }
+  }
+
+  /** Freezes the dictionary that the run is given, once it is whole. */
+  void settleGiven(String key, String hook, RunSpec spec, SaeOutputs out) throws Exception {
+    if (isSettled(key) || given.isEmpty()) {
+      return;
+    }
+    Optional<String> digest = digestGiven(spec, hook);
+    if (digest.isEmpty()) {
+      given.clearExcept("", "the run trains the dictionary of " + hook, out);
+      return;
+    }
+    if (!given.isWhole(digest.get())) {
+      return;
+    }
+    try {
+      Dictionary joined = given.join(digest.get());
+      dictionary.update(joined);
+      new DictionaryPublisher(spec.getRun(), hook, spec.getTime())
+          .frozen(0, joined, TrainingProgress.NONE)
+          .forEach(out.dictionaries());
+      given.clearExcept(digest.get(), "the run is given another dictionary", out);
+    } catch (IllegalArgumentException e) {
+      String reason =
+          "the weights given for " + hook + " are not those of the run: " + e.getMessage();
+      noDictionary.update(reason);
+      given.clearExcept("", reason, out);
+    }
+    encodeWaiting(key, out);
+  }
+
+  private static Optional<String> digestGiven(RunSpec spec, String hook) {
+    return RunSettings.of(spec.getSettings()).get(Settings.DICTIONARY_GIVEN).digest(hook);
+  }
+
+  private boolean isSettled(String key) throws IOException {
+    return noDictionary.value() != null || encoder(key) != null;
+  }
+
+  private void encodeWaiting(String key, SaeOutputs out) throws Exception {
     for (String id : waitingTargets()) {
       encode(key, targets.get(id), out);
     }
@@ -157,7 +222,7 @@ final class HookState {
 
   /** Whether batches wait for the specification of the run or for the dictionary. */
   boolean waiting() throws Exception {
-    return !corpus.isEmpty() || !targets.isEmpty();
+    return !corpus.isEmpty() || !targets.isEmpty() || !given.isEmpty();
   }
 
   /** Refuses all that waits. */
@@ -170,6 +235,7 @@ final class HookState {
     for (String id : waitingTargets()) {
       out.rejected().accept(new Rejected<>(targets.get(id), reason));
     }
+    given.clearExcept("", reason, out);
     corpus.clear();
     targets.clear();
   }

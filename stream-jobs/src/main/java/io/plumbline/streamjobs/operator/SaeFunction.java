@@ -3,6 +3,7 @@ package io.plumbline.streamjobs.operator;
 import io.plumbline.schemas.record.ActivationBatch;
 import io.plumbline.schemas.record.DictionaryVersion;
 import io.plumbline.schemas.record.FeatureBatch;
+import io.plumbline.schemas.record.RowRole;
 import io.plumbline.schemas.record.RunSpec;
 import io.plumbline.schemas.serde.TrustedRecords;
 import io.plumbline.schemas.topic.Keys;
@@ -17,16 +18,21 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
+import org.apache.flink.types.Either;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Trains a dictionary on the corpus rows of the base checkpoint, freezes it, and encodes the rows
- * at targets of every checkpoint. Keyed by run/hook; the specifications of runs are broadcast.
+ * Trains a dictionary on the corpus rows of the base checkpoint and freezes it, or takes the one
+ * that the run is given, and encodes the rows at targets of every checkpoint. Keyed by run/hook;
+ * the specifications of runs are broadcast.
  */
 public final class SaeFunction
     extends KeyedBroadcastProcessFunction<
-        String, Received<ActivationBatch>, Received<RunSpec>, FeatureBatch> {
+        String,
+        Either<Received<ActivationBatch>, Received<DictionaryVersion>>,
+        Received<RunSpec>,
+        FeatureBatch> {
   /** States and weights of dictionaries. */
   public static final OutputTag<DictionaryVersion> DICTIONARIES =
       new OutputTag<>("dictionaries", new RecordType<>(DictionaryVersion.class));
@@ -39,6 +45,8 @@ public final class SaeFunction
 
   private final long patienceMillis;
   private final OutputTag<Rejected<ActivationBatch>> rejected = Rejected.tag(ActivationBatch.class);
+  private final OutputTag<Rejected<DictionaryVersion>> rejectedWeights =
+      Rejected.tag(DictionaryVersion.class);
   private final OutputTag<Rejected<RunSpec>> rejectedRuns = Rejected.tag(RunSpec.class);
 
   private transient HookState state;
@@ -60,29 +68,37 @@ public final class SaeFunction
 
   @Override
   public void processElement(
-      Received<ActivationBatch> received, ReadOnlyContext context, Collector<FeatureBatch> out)
+      Either<Received<ActivationBatch>, Received<DictionaryVersion>> in,
+      ReadOnlyContext context,
+      Collector<FeatureBatch> out)
       throws Exception {
-    ActivationBatch batch = received.value();
-    String key = context.getCurrentKey();
     SaeOutputs outputs = outputs(out, context::output);
-    RunSpec spec = context.getBroadcastState(RunSpecs.STATE).get(batch.getPosition().getRun());
-    switch (batch.getRole()) {
-      case CORPUS -> {
-        state.addCorpus(received);
-        if (spec != null) {
-          state.train(key, spec, outputs);
-        }
+    RunSpec spec =
+        context.getBroadcastState(RunSpecs.STATE).get(Keys.first(context.getCurrentKey()));
+    if (in.isRight()) {
+      addWeights(in.right(), context.getCurrentKey(), spec, outputs);
+    } else if (in.left().value().getRole() == RowRole.CORPUS) {
+      state.addCorpus(in.left());
+      if (spec != null) {
+        state.train(context.getCurrentKey(), spec, outputs);
       }
-      case TARGET -> state.addTarget(key, received, outputs);
-      case DECISION -> {
-        return;
-      }
+    } else if (in.left().value().getRole() == RowRole.TARGET) {
+      state.addTarget(context.getCurrentKey(), in.left(), outputs);
     }
     if (spec == null && patienceStarted.value() == null) {
       patienceStarted.update(true);
       long now = context.timerService().currentProcessingTime();
       context.timerService().registerProcessingTimeTimer(now + patienceMillis);
       context.timerService().registerEventTimeTimer(Long.MAX_VALUE);
+    }
+  }
+
+  private void addWeights(
+      Received<DictionaryVersion> chunk, String key, RunSpec spec, SaeOutputs outputs)
+      throws Exception {
+    state.addWeights(key, chunk);
+    if (spec != null) {
+      state.settleGiven(key, chunk.value().getHook(), spec, outputs);
     }
   }
 
@@ -107,13 +123,21 @@ public final class SaeFunction
             state.train(key, spec, outputs);
           }
         });
+    context.applyToKeyedState(
+        GivenWeights.CHUNKS,
+        (key, chunks) -> {
+          if (Keys.first(key).equals(spec.getRun())) {
+            state.settleGiven(key, key.substring(spec.getRun().length() + 1), spec, outputs);
+          }
+        });
   }
 
   private SaeOutputs outputs(Collector<FeatureBatch> features, SideOutputs side) {
     return new SaeOutputs(
         features::collect,
         version -> side.output(DICTIONARIES, version),
-        refused -> side.output(rejected, refused));
+        refused -> side.output(rejected, refused),
+        refused -> side.output(rejectedWeights, refused));
   }
 
   /** The specification has not come in time, or the input has ended without it. */

@@ -10,4 +10,5 @@ import java.util.function.Consumer;
 record SaeOutputs(
     Consumer<FeatureBatch> features,
     Consumer<DictionaryVersion> dictionaries,
-    Consumer<Rejected<ActivationBatch>> rejected) {}
+    Consumer<Rejected<ActivationBatch>> rejected,
+    Consumer<Rejected<DictionaryVersion>> rejectedWeights) {}

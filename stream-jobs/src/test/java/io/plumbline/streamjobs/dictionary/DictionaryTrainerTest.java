@@ -7,6 +7,7 @@ import io.plumbline.schemas.settings.DictionaryKind;
 import io.plumbline.streamjobs.linalg.FloatMatrix;
 import io.plumbline.streamjobs.linalg.MatrixProduct;
 import io.plumbline.streamjobs.linalg.TorchMatrixProduct;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,10 +38,12 @@ class DictionaryTrainerTest {
     }
   }
 
-  @Test
-  void goesOnFromAStoredStateWithTheSameBits() {
-    DictionaryTrainer whole = trainer(options(DictionaryKind.TIED_RELU, 3));
-    DictionaryTrainer stored = trainer(options(DictionaryKind.TIED_RELU, 3));
+  @ParameterizedTest
+  @EnumSource(DictionaryKind.class)
+  void goesOnFromAStoredStateWithTheSameBits(DictionaryKind kind) {
+    TrainingOptions options = options(kind, 200, new TrainingEnd(9_000, 1e-6), 3);
+    DictionaryTrainer whole = trainer(options);
+    DictionaryTrainer stored = trainer(options);
     for (int i = 0; i < BATCHES; i++) {
       whole.add(activations(i));
       stored.add(activations(i));
@@ -144,12 +147,70 @@ class DictionaryTrainerTest {
     assertThat(fvu(trained, activations(1000))).isLessThan(0.5);
   }
 
+  /** With an encoder that points away from everything, no feature ever fires by itself. */
+  @ParameterizedTest
+  @EnumSource(DictionaryKind.class)
+  void startsFeaturesAnewThatDoNotFire(DictionaryKind kind) {
+    int[] dead = new int[2];
+    for (int revived = 0; revived < 2; revived++) {
+      TrainingState state =
+          TrainingState.initial(options(kind, revived * 500, TrainingEnd.OF_INPUT, 1));
+      DictionaryTrainer trainer = new DictionaryTrainer(state, product);
+      trainer.add(activations(0));
+      for (int i = 1; i < BATCHES; i++) {
+        trainer.add(activations(i));
+        if (i == 15) {
+          Arrays.fill(state.parameters.encoderBias().values(), 0, WIDTH, -1e4f);
+        }
+      }
+      trainer.finish();
+      dead[revived] = trainer.progress().dead();
+    }
+    assertThat(dead[0]).isGreaterThanOrEqualTo(WIDTH);
+    assertThat(dead[1]).isLessThan(WIDTH / 2);
+  }
+
+  @Test
+  void endsAfterTheRowsThatWereAskedFor() {
+    DictionaryTrainer trainer =
+        trainer(options(DictionaryKind.TOPK, 0, new TrainingEnd(1_000, 0), 1));
+    for (int i = 0; i < BATCHES; i++) {
+      trainer.add(activations(i));
+    }
+    trainer.finish();
+    assertThat(trainer.isDone()).isTrue();
+    assertThat(trainer.progress().tokensSeen()).isBetween(1_000L, 1_000L + 31);
+  }
+
+  @Test
+  void endsWhenTheFitNoLongerGetsBetter() {
+    DictionaryTrainer ended = trainer(options(DictionaryKind.TOPK, 0, new TrainingEnd(0, 0.02), 1));
+    DictionaryTrainer whole = trainer(options(DictionaryKind.TOPK, 0, TrainingEnd.OF_INPUT, 1));
+    for (int i = 0; i < 20 * BATCHES && !ended.isDone(); i++) {
+      ended.add(activations(i % BATCHES));
+      whole.add(activations(i % BATCHES));
+    }
+    assertThat(ended.isDone()).isTrue();
+    assertThat(ended.progress()).isEqualTo(whole.progress());
+    assertThat(ended.progress().fvu().getAsDouble()).isLessThan(0.3);
+    long seen = ended.progress().tokensSeen();
+    ended.add(activations(0));
+    ended.finish();
+    assertThat(ended.progress().tokensSeen()).isEqualTo(seen);
+  }
+
   private DictionaryTrainer trainer(TrainingOptions options) {
     return new DictionaryTrainer(TrainingState.initial(options), product);
   }
 
   private static TrainingOptions options(DictionaryKind kind, long seed) {
-    return new TrainingOptions(kind, WIDTH, 2 * WIDTH, 4, 1e-3, 3e-3, 32, 500, 3, true, seed);
+    return options(kind, 0, TrainingEnd.OF_INPUT, seed);
+  }
+
+  private static TrainingOptions options(
+      DictionaryKind kind, long reviveAfter, TrainingEnd end, long seed) {
+    return new TrainingOptions(
+        kind, WIDTH, 2 * WIDTH, 4, 1e-3, 3e-3, 32, 500, 3, true, reviveAfter, end, seed);
   }
 
   private double fvu(Dictionary dictionary, FloatMatrix x) {

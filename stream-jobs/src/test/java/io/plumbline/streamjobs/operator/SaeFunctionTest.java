@@ -69,6 +69,7 @@ class SaeFunctionTest {
                   9, 12, TensorPayload.decode(target.getPayload(), target.getDtype(), 9 * 12)),
               new TorchMatrixProduct());
       assertThat(encoded.getDictionary()).isEqualTo(dictionary.digest());
+      assertThat(encoded.getActive()).isEqualTo(expected.values().length);
       assertThat(encoded.getItems()).isEqualTo(target.getItems());
       assertThat(encoded.getCandidates()).isEqualTo(target.getCandidates());
       assertThat(encoded.getColumns()).isEqualTo(boxed(expected.columnIndices()));
@@ -202,6 +203,60 @@ class SaeFunctionTest {
           .containsExactly("the dictionary is trained without it: lost");
       assertThat(harness.features).hasSize(1);
       assertThat(harness.features.get(0).getPosition().getFailure()).isNull();
+    }
+  }
+
+  @Test
+  void trainingEndsWhereTheSettingsSayAndTheRestOfTheCorpusIsLeft() throws Exception {
+    RunSpec brief =
+        Runs.spec(
+            "run",
+            new FeedbackDataset("f", "0", 1),
+            Map.of(
+                Settings.DICTIONARY_BATCH, "8",
+                Settings.DICTIONARY_BUFFER, "16",
+                Settings.DICTIONARY_TOKENS, "64"));
+    try (SaeHarness harness = new SaeHarness()) {
+      harness.specify(brief);
+      harness.add(DATA.batch(HOOK, RowRole.TARGET, DATA.position(0, 0, 1, 0, true)));
+      for (int index = 0; index < 7; index++) {
+        harness.add(DATA.batch(HOOK, RowRole.CORPUS, DATA.position(0, 0, 2, index, false)));
+      }
+      assertThat(harness.features).hasSize(1);
+      assertThat(harness.dictionaries).hasSize(1);
+      assertThat(harness.dictionaries.get(0).getFrozen()).isTrue();
+      assertThat(harness.dictionaries.get(0).getTokensSeen()).isEqualTo(64);
+      harness.restart();
+      harness.add(DATA.batch(HOOK, RowRole.CORPUS, DATA.position(0, 0, 2, 7, true)));
+      harness.add(DATA.batch(HOOK, RowRole.CORPUS, DATA.position(0, 1, 2, 0, true)));
+      assertThat(harness.dictionaries).hasSize(1);
+      assertThat(harness.rejected).isEmpty();
+    }
+  }
+
+  @Test
+  void trainingThatDivergesFailsTheTargetsWithTheReason() throws Exception {
+    float[] huge = new float[9 * 12];
+    Arrays.fill(huge, 0, 12, Float.MAX_VALUE);
+    try (SaeHarness harness = new SaeHarness()) {
+      harness.specify(SPEC);
+      harness.add(DATA.batch(HOOK, RowRole.TARGET, DATA.position(0, 0, 1, 0, true)));
+      harness.add(DATA.batch(HOOK, RowRole.CORPUS, DATA.position(0, 0, 2, 0, true)));
+      harness.add(DATA.batch(HOOK, RowRole.CORPUS, DATA.position(0, 1, 2, 0, true), huge));
+      assertThat(harness.features).hasSize(1);
+      assertThat(harness.features.get(0).getPosition().getFailure()).contains("diverged");
+    }
+  }
+
+  @Test
+  void rowsThatOverflowFailTheirBatchWithTheReason() throws Exception {
+    float[] huge = new float[9 * 12];
+    Arrays.fill(huge, Float.MAX_VALUE);
+    try (SaeHarness harness = new SaeHarness()) {
+      harness.specify(SPEC);
+      harness.add(DATA.batch(HOOK, RowRole.CORPUS, DATA.position(0, 0, 1, 0, true)));
+      harness.add(DATA.batch(HOOK, RowRole.TARGET, DATA.position(0, 0, 1, 0, true), huge));
+      assertThat(harness.features.get(0).getPosition().getFailure()).contains("not finite");
     }
   }
 

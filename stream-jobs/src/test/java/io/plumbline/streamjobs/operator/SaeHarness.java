@@ -5,7 +5,6 @@ import io.plumbline.schemas.record.ActivationBatch;
 import io.plumbline.schemas.record.DictionaryVersion;
 import io.plumbline.schemas.record.FeatureBatch;
 import io.plumbline.schemas.record.RunSpec;
-import io.plumbline.schemas.topic.Keys;
 import io.plumbline.streamjobs.source.Received;
 import io.plumbline.streamjobs.source.Rejected;
 import io.plumbline.streamjobs.state.RecordType;
@@ -20,6 +19,7 @@ import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.apache.flink.types.Either;
 import org.apache.flink.util.OutputTag;
 
 /** {@link SaeFunction} in Flink's own operator, which can be stopped and restored at any point. */
@@ -31,8 +31,13 @@ final class SaeHarness implements AutoCloseable {
   final List<Rejected<ActivationBatch>> rejected = new ArrayList<>();
   final List<Rejected<RunSpec>> rejectedRuns = new ArrayList<>();
 
+  final List<Rejected<DictionaryVersion>> rejectedWeights = new ArrayList<>();
+
   private KeyedBroadcastOperatorTestHarness<
-          String, Received<ActivationBatch>, Received<RunSpec>, FeatureBatch>
+          String,
+          Either<Received<ActivationBatch>, Received<DictionaryVersion>>,
+          Received<RunSpec>,
+          FeatureBatch>
       harness;
   private long offset;
 
@@ -44,8 +49,7 @@ final class SaeHarness implements AutoCloseable {
     harness =
         new KeyedBroadcastOperatorTestHarness<>(
             new CoBroadcastWithKeyedOperator<>(new SaeFunction(PATIENCE), List.of(RunSpecs.STATE)),
-            received ->
-                Keys.of(received.value().getPosition().getRun(), received.value().getHook()),
+            SaeInput::key,
             Types.STRING,
             128,
             1,
@@ -64,7 +68,12 @@ final class SaeHarness implements AutoCloseable {
   }
 
   void add(ActivationBatch batch) throws Exception {
-    harness.processElement(new StreamRecord<>(Runs.received(batch, offset++)));
+    harness.processElement(new StreamRecord<>(SaeInput.left(Runs.received(batch, offset++))));
+    collect();
+  }
+
+  void give(DictionaryVersion chunk) throws Exception {
+    harness.processElement(new StreamRecord<>(SaeInput.right(Runs.received(chunk, offset++))));
     collect();
   }
 
@@ -104,6 +113,7 @@ final class SaeHarness implements AutoCloseable {
     harness.getOutput().clear();
     drain(SaeFunction.DICTIONARIES, dictionaries);
     drain(Rejected.tag(ActivationBatch.class), rejected);
+    drain(Rejected.tag(DictionaryVersion.class), rejectedWeights);
     drain(Rejected.tag(RunSpec.class), rejectedRuns);
   }
 

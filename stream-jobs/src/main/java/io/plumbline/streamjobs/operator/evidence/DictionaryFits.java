@@ -41,16 +41,21 @@ final class DictionaryFits {
   private static ReconstructionFit sums(List<FeatureBatch> batches) {
     ReconstructionFit total = null;
     for (FeatureBatch batch : batches) {
+      boolean counted = !batch.getTokens().isEmpty();
       ReconstructionFit part =
           new ReconstructionFit(
-              batch.getItems().size(),
-              batch.getColumns().size(),
+              counted ? tokens(batch) : batch.getItems().size(),
+              counted ? batch.getActive() : batch.getColumns().size(),
               batch.getSquaredError(),
               batch.getSquaredNorm(),
               batch.getSum().stream().mapToDouble(Double::doubleValue).toArray());
       total = total == null ? part : total.plus(part);
     }
     return total;
+  }
+
+  private static long tokens(FeatureBatch batch) {
+    return batch.getTokens().stream().mapToLong(Integer::longValue).sum();
   }
 
   private static Statistic mean(List<Statistic> parts) {

@@ -1,0 +1,48 @@
+package io.plumbline.streamjobs.operator;
+
+import io.plumbline.schemas.record.ActivationBatch;
+import io.plumbline.schemas.record.DictionaryVersion;
+import io.plumbline.schemas.topic.Keys;
+import io.plumbline.streamjobs.source.Received;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.java.typeutils.EitherTypeInfo;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.types.Either;
+
+/** What {@link SaeFunction} is keyed on: activations on the left, given weights on the right. */
+public final class SaeInput {
+  private SaeInput() {}
+
+  /** Both streams as one. */
+  public static DataStream<Either<Received<ActivationBatch>, Received<DictionaryVersion>>> of(
+      DataStream<Received<ActivationBatch>> activations,
+      DataStream<Received<DictionaryVersion>> weights) {
+    TypeInformation<Either<Received<ActivationBatch>, Received<DictionaryVersion>>> type =
+        new EitherTypeInfo<>(
+            Received.type(ActivationBatch.class), Received.type(DictionaryVersion.class));
+    return activations
+        .map(SaeInput::left, type)
+        .name("activations")
+        .uid("sae-activations")
+        .union(weights.map(SaeInput::right, type).name("weights").uid("sae-weights"));
+  }
+
+  static Either<Received<ActivationBatch>, Received<DictionaryVersion>> left(
+      Received<ActivationBatch> activations) {
+    return Either.Left(activations);
+  }
+
+  static Either<Received<ActivationBatch>, Received<DictionaryVersion>> right(
+      Received<DictionaryVersion> weights) {
+    return Either.Right(weights);
+  }
+
+  /** run/hook. */
+  public static String key(Either<Received<ActivationBatch>, Received<DictionaryVersion>> input) {
+    if (input.isLeft()) {
+      ActivationBatch batch = input.left().value();
+      return Keys.of(batch.getPosition().getRun(), batch.getHook());
+    }
+    return Keys.of(input.right().value().getRun(), input.right().value().getHook());
+  }
+}
