@@ -10,6 +10,7 @@ import io.plumbline.extractor.model.HookPoint;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.record.CheckpointArrived;
 import io.plumbline.schemas.record.DeadLetter;
+import io.plumbline.schemas.record.DictionaryVersion;
 import io.plumbline.schemas.record.ExtractionTask;
 import io.plumbline.schemas.record.FeedbackItem;
 import io.plumbline.schemas.record.RunSpec;
@@ -175,8 +176,16 @@ public final class Coordinator implements AutoCloseable {
   private void publishRun() {
     publishItems(inputs.feedback());
     inputs.corpus().ifPresent(this::publishItems);
+    inputs.dictionaries().forEach(this::publishWeights);
     RunSpec spec = RunOpening.specification(run, inputs, clock.millis());
     inTransaction(open -> open.send(Topics.RUNS, run, spec.getTime(), spec));
+  }
+
+  private void publishWeights(GivenDictionary dictionary) {
+    for (DictionaryVersion chunk : dictionary.chunks(run, clock.millis())) {
+      String key = Keys.of(run, chunk.getHook(), chunk.getChunk());
+      inTransaction(open -> open.send(Topics.GIVEN_DICTIONARIES, key, chunk.getTime(), chunk));
+    }
   }
 
   private void publishItems(Dataset dataset) {

@@ -18,6 +18,8 @@ import io.plumbline.schemas.settings.Settings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +34,7 @@ import java.util.stream.Stream;
  * @param listedHooks hooks that the settings list, sorted; empty if a rule chooses
  * @param feedbackCosts what each item of the feedback costs
  * @param corpusCosts what each item costs that the dictionary is trained on
+ * @param dictionaries those that are given instead of trained, by hook
  */
 public record RunInputs(
     Path base,
@@ -42,7 +45,8 @@ public record RunInputs(
     RunSettings settings,
     List<String> listedHooks,
     List<ItemCost> feedbackCosts,
-    List<ItemCost> corpusCosts) {
+    List<ItemCost> corpusCosts,
+    List<GivenDictionary> dictionaries) {
   /** With fewer words there is nothing to compare. */
   private static final int MIN_WORDS = 3;
 
@@ -75,8 +79,46 @@ public record RunInputs(
           settings,
           hooks,
           feedbackCosts,
-          corpusCosts);
+          corpusCosts,
+          List.of());
     }
+  }
+
+  /**
+   * These inputs with the dictionaries that the settings say are given.
+   *
+   * @throws UserError if they are others than the settings name, or do not fit the model
+   */
+  public RunInputs withDictionaries(List<GivenDictionary> given) {
+    SortedMap<String, String> digests = new TreeMap<>();
+    for (GivenDictionary dictionary : given) {
+      digests.put(dictionary.hook(), dictionary.digest());
+      if (!listedHooks.contains(dictionary.hook())) {
+        throw new UserError(
+            "a dictionary is given for %s, which is not among capture.hooks (%s)"
+                .formatted(dictionary.hook(), String.join(", ", listedHooks)));
+      }
+      if (dictionary.width() != architecture.width()) {
+        throw new UserError(
+            "the dictionary given for %s is for rows of %d, and the model's are %d wide"
+                .formatted(dictionary.hook(), dictionary.width(), architecture.width()));
+      }
+    }
+    if (!settings.get(Settings.DICTIONARY_GIVEN).digests().equals(digests)) {
+      throw new UserError(
+          "setting dictionary.given is set by --dictionary, which says where the weights are");
+    }
+    return new RunInputs(
+        base,
+        architecture,
+        baseDigest,
+        feedback,
+        corpus,
+        settings,
+        listedHooks,
+        feedbackCosts,
+        corpusCosts,
+        List.copyOf(given));
   }
 
   /** The residual stream that the final norm reads. */

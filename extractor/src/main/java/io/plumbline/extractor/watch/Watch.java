@@ -93,7 +93,8 @@ public final class Watch implements AutoCloseable {
         options.corpus().isEmpty()
             ? Optional.empty()
             : Optional.of(Dataset.readCorpus(options.corpus()));
-    return RunInputs.read(options.base(), feedback, corpus, options.settings());
+    return RunInputs.read(options.base(), feedback, corpus, options.settings())
+        .withDictionaries(options.dictionaries());
   }
 
   /**

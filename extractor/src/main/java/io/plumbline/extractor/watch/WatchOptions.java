@@ -1,6 +1,7 @@
 package io.plumbline.extractor.watch;
 
 import io.plumbline.extractor.checkpoint.WatchTiming;
+import io.plumbline.extractor.coordinator.GivenDictionary;
 import io.plumbline.extractor.kafka.KafkaConnection;
 import io.plumbline.schemas.settings.RunSettings;
 import io.plumbline.schemas.topic.Keys;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param lexicon file of words with their stated feedback
  * @param rewardColumn column of a trainer's log that is the stated reward
  * @param corpus files of texts for the dictionary; empty if the feedback's own texts serve
+ * @param dictionaries those that are used instead of training them
  * @param run name of the run
  * @param settings everything that changes a result
  * @param device {@code auto}, {@code cpu} or {@code cuda:N}
@@ -41,6 +43,7 @@ public record WatchOptions(
     Optional<Path> lexicon,
     Optional<String> rewardColumn,
     List<Path> corpus,
+    List<GivenDictionary> dictionaries,
     String run,
     RunSettings settings,
     String device,
@@ -62,6 +65,7 @@ public record WatchOptions(
     private Path lexicon;
     private String rewardColumn;
     private List<Path> corpus = List.of();
+    private List<GivenDictionary> dictionaries = List.of();
     private String run;
     private RunSettings settings = RunSettings.defaults();
     private String device = "auto";
@@ -94,6 +98,11 @@ public record WatchOptions(
 
     public Builder corpus(List<Path> files) {
       this.corpus = List.copyOf(files);
+      return this;
+    }
+
+    public Builder dictionaries(List<GivenDictionary> given) {
+      this.dictionaries = List.copyOf(given);
       return this;
     }
 
@@ -143,6 +152,7 @@ public record WatchOptions(
           Optional.ofNullable(lexicon),
           Optional.ofNullable(rewardColumn),
           corpus,
+          dictionaries,
           Keys.checkedRun(name),
           settings,
           device,

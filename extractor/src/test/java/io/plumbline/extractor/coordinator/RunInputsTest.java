@@ -136,6 +136,40 @@ class RunInputsTest {
   }
 
   @Test
+  void givenDictionariesHaveToFitSettingsAndModel() {
+    String hook = "blocks.0.hook_mlp_out";
+    String digest = "0".repeat(64);
+    RunSettings settings =
+        RunSettings.defaults()
+            .with("capture.hooks", hook)
+            .with("dictionary.given", hook + "=" + digest);
+    GivenDictionary fits = given(hook, 32, digest);
+    RunInputs inputs = read(settings);
+    assertThat(inputs.withDictionaries(List.of(fits)).dictionaries()).containsExactly(fits);
+    assertThat(fits.chunks("run", 7))
+        .hasSize(3)
+        .allSatisfy(chunk -> assertThat(chunk.getChunks()).isEqualTo(3))
+        .extracting(chunk -> chunk.getPayload().remaining())
+        .containsExactly(512 << 10, 512 << 10, 1);
+    assertRefused(inputs, given("blocks.1.hook_mlp_out", 32, digest), "not among capture.hooks");
+    assertRefused(inputs, given(hook, 31, digest), "is for rows of 31, and the model's are 32");
+    assertRefused(inputs, given(hook, 32, "1".repeat(64)), "is set by --dictionary");
+    assertThatThrownBy(() -> inputs.withDictionaries(List.of()))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("is set by --dictionary");
+  }
+
+  private static void assertRefused(RunInputs inputs, GivenDictionary given, String message) {
+    assertThatThrownBy(() -> inputs.withDictionaries(List.of(given)))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining(message);
+  }
+
+  private static GivenDictionary given(String hook, int width, String digest) {
+    return new GivenDictionary(hook, "topk", width, 64, digest, new byte[(1 << 20) + 1]);
+  }
+
+  @Test
   void tunedCheckpointIsMeasuredAgainstTheBase() throws IOException {
     RunInputs inputs = read(RunSettings.defaults());
     Path same = TestResources.copy("gptneox/parallel", directory.resolve("checkpoint-10"));

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       UpCommand.class,
       ReplayCommand.class,
       RunsCommand.class,
+      DictionaryCommand.class,
       VersionCommand.class
     })
 public final class Plumbline implements Runnable {

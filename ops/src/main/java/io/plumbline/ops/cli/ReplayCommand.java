@@ -8,6 +8,7 @@ import io.plumbline.ops.replay.ReplayResult;
 import io.plumbline.ops.terminal.Terminal;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.settings.RunSettings;
+import io.plumbline.schemas.settings.Settings;
 import io.plumbline.schemas.topic.Keys;
 import io.plumbline.schemas.topic.TopicNames;
 import io.plumbline.schemas.topic.Topics;
@@ -29,8 +30,9 @@ import picocli.CommandLine.ParentCommand;
     name = "replay",
     mixinStandardHelpOptions = true,
     description = {
-      "Computes a recorded run again, in fresh jobs with fresh state, and says whether features, "
-          + "probe reports, implicit feedback, drift and alerts are identical.",
+      "Computes a recorded run again, in fresh jobs with fresh state, and says whether "
+          + "dictionaries, features, probe reports, implicit feedback, drift and alerts are "
+          + "identical.",
       "With --set it prints what would have come out otherwise."
     },
     footer = {"", "Exit codes: 0 identical (or --set), 1 different, 2 bad option or no such run."})
@@ -101,7 +103,8 @@ final class ReplayCommand implements Callable<Integer> {
     RunSettings checked = RunSettings.defaults();
     for (Map.Entry<String, String> setting : settings.entrySet()) {
       checked = checked.with(setting.getKey(), setting.getValue());
-      if (setting.getKey().startsWith(RECORDED)) {
+      if (setting.getKey().startsWith(RECORDED)
+          || setting.getKey().equals(Settings.DICTIONARY_GIVEN.name())) {
         throw new UserError(
             "setting %s shaped what was recorded, so a replay cannot change it; watch the run again with it"
                 .formatted(setting.getKey()));

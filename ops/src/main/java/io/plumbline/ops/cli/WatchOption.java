@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say what is watched. */
@@ -67,6 +68,8 @@ final class WatchOption {
           "Texts to train the dictionary on, JSON lines or Parquet. Default: those of the feedback.")
   private List<Path> corpus = List.of();
 
+  @Mixin private DictionaryOption dictionaries;
+
   @Option(
       names = "--run",
       paramLabel = "NAME",
@@ -103,7 +106,7 @@ final class WatchOption {
     Dataset stated = Dataset.readFeedback(feedback, options);
     Optional<Dataset> texts =
         corpus.isEmpty() ? Optional.empty() : Optional.of(Dataset.readCorpus(corpus));
-    RunInputs.read(base, stated, texts, runSettings());
+    RunInputs.read(base, stated, texts, runSettings()).withDictionaries(dictionaries.given());
   }
 
   /** For the extractor. */
@@ -115,6 +118,7 @@ final class WatchOption {
         .lexicon(lexicon)
         .rewardColumn(rewardColumn)
         .corpus(corpus)
+        .dictionaries(dictionaries.given())
         .run(run)
         .settings(runSettings())
         .device(device)
@@ -130,6 +134,6 @@ final class WatchOption {
     for (Map.Entry<String, String> setting : settings.entrySet()) {
       all = all.with(setting.getKey(), setting.getValue());
     }
-    return all;
+    return dictionaries.in(all);
   }
 }

@@ -27,6 +27,8 @@ class BadInputTest {
         "replay x --set probe.ridge.lambda=much|much|a number from",
         "replay x --set probe.ridge.lamda=1|probe.ridge.lamda|probe.ridge.lambda",
         "replay x --set capture.payload=f16|capture.payload|watch the run again",
+        "replay x --set dictionary.given=|dictionary.given|watch the run again",
+        "dictionary|a command is missing|plumbline dictionary --help",
         "replay x --set nonsense|--set|NAME=VALUE",
         "replay x --parallelism 0|--parallelism|1 to",
         "replay ../x|../x|letters",

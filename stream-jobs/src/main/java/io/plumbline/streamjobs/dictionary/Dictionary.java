@@ -5,7 +5,6 @@ import io.plumbline.schemas.settings.DictionaryKind;
 import io.plumbline.streamjobs.linalg.CsrMatrix;
 import io.plumbline.streamjobs.linalg.FloatMatrix;
 import io.plumbline.streamjobs.linalg.MatrixProduct;
-import java.util.List;
 
 /**
  * A frozen dictionary. With z the normalised row, less b_d where {@link #centred}: f = activation(W
@@ -148,18 +147,6 @@ public final class Dictionary {
       normalization.apply(x).undo(rebuilt);
     }
     return rebuilt;
-  }
-
-  /** Whether all its weights are numbers; training that diverges leaves others. */
-  public boolean isFinite() {
-    for (float[] part : List.of(encoder.values(), decoder.values(), encoderBias, decoderBias)) {
-      for (float value : part) {
-        if (!Float.isFinite(value)) {
-          return false;
-        }
-      }
-    }
-    return true;
   }
 
   /** In one word: tied-relu, standard, topk, jumprelu or gated. */

@@ -83,7 +83,7 @@ final class CorpusTraining {
    * Ends training and publishes the weights.
    *
    * @param last the last batch that it was trained on
-   * @return nothing if there was not a single row to train on, or it has not led to numbers
+   * @return nothing if there was not a single row to train on
    */
   Optional<Dictionary> finish(ActivationBatch last, SaeOutputs out) throws IOException {
     TrainingState state = training.value();
@@ -97,18 +97,10 @@ final class CorpusTraining {
     training.clear();
     batches.clear();
     versions.clear();
-    if (!dictionary.isFinite()) {
-      return Optional.empty();
-    }
     DictionaryPublisher.of(last)
         .frozen(version, dictionary, trainer.progress())
         .forEach(out.dictionaries());
     return Optional.of(dictionary);
-  }
-
-  /** Whether there was a row to train on. */
-  boolean hasStarted() throws IOException {
-    return training.value() != null;
   }
 
   private static int orZero(ValueState<Integer> count) throws IOException {

@@ -44,7 +44,9 @@ record Encoder(Dictionary dictionary, String digest, MatrixProduct product) {
     CsrMatrix tokens = dictionary.encode(x, product);
     ReconstructionFit fit = dictionary.fit(x, tokens, product);
     if (!Double.isFinite(fit.squaredError())) {
-      return failed(batch, "its rows are so large that their features are not finite");
+      return failed(
+          batch,
+          "what its rows are rebuilt to is not finite; its values are too large for the dictionary");
     }
     CandidateMeans means = CandidateMeans.of(batch.getItems(), batch.getCandidates(), tokens);
     CsrMatrix features = means.features();

@@ -95,15 +95,10 @@ final class HookState {
   }
 
   private void finish(String key, ActivationBatch last, SaeOutputs out) throws Exception {
-    boolean started = training.hasStarted();
     Optional<Dictionary> frozen = training.finish(last, out);
     String failure = last.getPosition().getFailure();
     if (frozen.isPresent()) {
       dictionary.update(frozen.get());
-    } else if (started) {
-      noDictionary.update(
-          "there is no dictionary for it, because its training diverged; set a smaller"
-              + " dictionary.learning-rate");
     } else {
       noDictionary.update(
           "there is no dictionary for it, because there was no corpus row"

@@ -154,7 +154,7 @@ class DictionaryTrainerTest {
     int[] dead = new int[2];
     for (int revived = 0; revived < 2; revived++) {
       TrainingState state =
-          TrainingState.initial(options(kind, revived * 500, TrainingEnd.OF_INPUT, 1));
+          TrainingState.initial(options(kind, revived * 500L, TrainingEnd.OF_INPUT, 1));
       DictionaryTrainer trainer = new DictionaryTrainer(state, product);
       trainer.add(activations(0));
       for (int i = 1; i < BATCHES; i++) {
@@ -185,13 +185,10 @@ class DictionaryTrainerTest {
   @Test
   void endsWhenTheFitNoLongerGetsBetter() {
     DictionaryTrainer ended = trainer(options(DictionaryKind.TOPK, 0, new TrainingEnd(0, 0.02), 1));
-    DictionaryTrainer whole = trainer(options(DictionaryKind.TOPK, 0, TrainingEnd.OF_INPUT, 1));
     for (int i = 0; i < 20 * BATCHES && !ended.isDone(); i++) {
       ended.add(activations(i % BATCHES));
-      whole.add(activations(i % BATCHES));
     }
     assertThat(ended.isDone()).isTrue();
-    assertThat(ended.progress()).isEqualTo(whole.progress());
     assertThat(ended.progress().fvu().getAsDouble()).isLessThan(0.3);
     long seen = ended.progress().tokensSeen();
     ended.add(activations(0));

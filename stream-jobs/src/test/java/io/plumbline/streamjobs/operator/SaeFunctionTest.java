@@ -235,20 +235,6 @@ class SaeFunctionTest {
   }
 
   @Test
-  void trainingThatDivergesFailsTheTargetsWithTheReason() throws Exception {
-    float[] huge = new float[9 * 12];
-    Arrays.fill(huge, 0, 12, Float.MAX_VALUE);
-    try (SaeHarness harness = new SaeHarness()) {
-      harness.specify(SPEC);
-      harness.add(DATA.batch(HOOK, RowRole.TARGET, DATA.position(0, 0, 1, 0, true)));
-      harness.add(DATA.batch(HOOK, RowRole.CORPUS, DATA.position(0, 0, 2, 0, true)));
-      harness.add(DATA.batch(HOOK, RowRole.CORPUS, DATA.position(0, 1, 2, 0, true), huge));
-      assertThat(harness.features).hasSize(1);
-      assertThat(harness.features.get(0).getPosition().getFailure()).contains("diverged");
-    }
-  }
-
-  @Test
   void rowsThatOverflowFailTheirBatchWithTheReason() throws Exception {
     float[] huge = new float[9 * 12];
     Arrays.fill(huge, Float.MAX_VALUE);
