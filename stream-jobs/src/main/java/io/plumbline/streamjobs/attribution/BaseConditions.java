@@ -58,7 +58,7 @@ record BaseConditions(Dictionary dictionary, CsrMatrix activations) {
 
   /** What a feature stands for, {@code [d_model]}. */
   double[] direction(int feature) {
-    return Vectors.row(dictionary.weights(), feature);
+    return Vectors.row(dictionary.decoder(), feature);
   }
 
   void write(DataOutput out) throws IOException {

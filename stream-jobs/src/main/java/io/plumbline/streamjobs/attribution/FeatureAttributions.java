@@ -29,7 +29,7 @@ final class FeatureAttributions {
                 features.numerator(j) / denominator,
                 features.captured(j),
                 features.active(j),
-                lens.towards(Vectors.row(features.dictionary().weights(), j), WORDS)));
+                lens.towards(Vectors.row(features.dictionary().decoder(), j), WORDS)));
       }
     }
     all.sort(
@@ -62,7 +62,7 @@ final class FeatureAttributions {
       double[] pulled = sums.base().norm().pull(weights[g]);
       double[] activations = features.activations(g);
       for (int j = 0; j < carried.length; j++) {
-        carried[j] += activations[j] * Vectors.dot(features.dictionary().weights(), j, pulled);
+        carried[j] += activations[j] * Vectors.dot(features.dictionary().decoder(), j, pulled);
       }
     }
     return carried;

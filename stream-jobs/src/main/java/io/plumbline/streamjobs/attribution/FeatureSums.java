@@ -57,7 +57,7 @@ final class FeatureSums {
   }
 
   private void addFeature(int j, double activation, double[] change, double[] pulled) {
-    double[] direction = Vectors.row(dictionary.weights(), j);
+    double[] direction = Vectors.row(dictionary.decoder(), j);
     numerators[j] += activation * Vectors.dot(direction, pulled);
     captured[j] +=
         2 * activation * Vectors.dot(direction, change)

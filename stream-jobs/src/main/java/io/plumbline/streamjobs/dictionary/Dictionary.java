@@ -70,7 +70,7 @@ public final class Dictionary {
    *
    * @param k most active features of a row, for {@link DictionaryKind#TOPK}
    */
-  static Dictionary trained(
+  public static Dictionary trained(
       DictionaryKind kind,
       int k,
       FloatMatrix encoder,

@@ -190,9 +190,10 @@ class AttributionReferenceTest {
   private AttributionSums sums(JsonNode reference) {
     FloatMatrix weights = Reference.matrix(reference.get("dictionary"));
     Dictionary dictionary =
-        new Dictionary(
+        Dictionary.trained(
             DictionaryKind.TOPK,
             OPTIONS.get("k").asInt(),
+            weights,
             weights,
             new float[weights.rows()],
             new float[weights.columns()]);
