@@ -65,9 +65,10 @@ class ModelReferenceTest {
     }
   }
 
-  @Test
-  void sameRequestGivesSameBits() throws IOException {
-    try (ReferenceModel reference = new ReferenceModel("gptneox/parallel")) {
+  @ParameterizedTest
+  @MethodSource("models")
+  void sameRequestGivesSameBits(String name) throws IOException {
+    try (ReferenceModel reference = new ReferenceModel(name)) {
       ForwardRequest request = reference.requestForAll(reference.sequences());
       ForwardResult first = reference.model().forward(request);
       ForwardResult second = reference.model().forward(request);

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads how a model turns queries and keys, as transformers 4 (`rope_theta`, `rope_scaling`) and 5
- * (`rope_parameters`) write it.
+ * Reads how a model turns queries and keys, as transformers 4 ({@code rope_theta}, {@code
+ * rope_scaling}) and 5 ({@code rope_parameters}) write it.
  *
  * @param rotary the rotation
  * @param maxPositions longest sequence for which it is right
@@ -76,6 +76,7 @@ record RopeFields(RotarySpec rotary, int maxPositions) {
     Set<String> unknown = new HashSet<>(config.fieldsOf(section));
     unknown.removeAll(COMMON);
     unknown.removeAll(scaling.fields());
+    unknown.removeIf(field -> !config.has(section + "." + field));
     if (!unknown.isEmpty()) {
       String first = unknown.stream().sorted().findFirst().orElseThrow();
       throw config.refuse(

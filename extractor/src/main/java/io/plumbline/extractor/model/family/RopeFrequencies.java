@@ -13,7 +13,7 @@ record RopeFrequencies(int dimensions, double base) {
     return dimensions / 2;
   }
 
-  /** {@code base^(2i/dimensions)}, radians to positions. */
+  /** {@code base^(2i/dimensions)}, positions per radian. */
   float wavelength(int pair) {
     float exponent = (2f * pair) / dimensions;
     return (float) StrictMath.pow(base, exponent);
