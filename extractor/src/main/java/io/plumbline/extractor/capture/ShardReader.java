@@ -1,41 +1,39 @@
 package io.plumbline.extractor.capture;
 
 import io.plumbline.extractor.model.CausalModel;
-import io.plumbline.extractor.model.ForwardRequest;
-import io.plumbline.extractor.model.ForwardResult;
 import io.plumbline.extractor.model.HookPoint;
-import io.plumbline.extractor.model.Prediction;
-import io.plumbline.extractor.model.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 
 /**
  * Runs the model over the readings of a shard: in batches of similar length, several at a time.
  * Which readings share a batch hangs on the readings alone, so results have the same bits however
- * many threads there are.
+ * many threads there are. Only a batch that memory does not suffice for is read in halves instead.
  */
 public final class ShardReader {
   private final ExecutorService threads;
   private final BooleanSupplier cancelled;
+  private final IntConsumer onHalving;
 
   /**
    * Makes a reader.
    *
    * @param threads one batch runs on each
    * @param cancelled asked before each batch
+   * @param onHalving told how many texts were too many for the memory there is, from any thread
    */
-  public ShardReader(ExecutorService threads, BooleanSupplier cancelled) {
+  public ShardReader(ExecutorService threads, BooleanSupplier cancelled, IntConsumer onHalving) {
     this.threads = threads;
     this.cancelled = cancelled;
+    this.onHalving = onHalving;
   }
 
   /**
@@ -50,6 +48,7 @@ public final class ShardReader {
   List<ReadingResult> read(
       CausalModel model, List<Reading> readings, List<HookPoint> hooks, HookPoint decisionHook)
       throws InterruptedException {
+    BatchReader reader = new BatchReader(model, hooks, decisionHook, onHalving);
     List<Integer> lengths = readings.stream().map(reading -> reading.tokens().size()).toList();
     List<List<Integer>> batches = LengthBatches.of(lengths);
     List<Future<List<ReadingResult>>> running = new ArrayList<>();
@@ -60,7 +59,7 @@ public final class ShardReader {
             if (cancelled.getAsBoolean()) {
               throw new CancellationException();
             }
-            return readBatch(model, members, hooks, decisionHook);
+            return reader.read(members);
           };
       running.add(threads.submit(work));
     }
@@ -83,35 +82,5 @@ public final class ShardReader {
       }
       throw new IllegalStateException(e.getCause());
     }
-  }
-
-  private static List<ReadingResult> readBatch(
-      CausalModel model, List<Reading> readings, List<HookPoint> hooks, HookPoint decisionHook) {
-    SortedMap<HookPoint, List<Row>> captures = new TreeMap<>();
-    hooks.forEach(hook -> captures.put(hook, new ArrayList<>()));
-    List<Row> decisions = new ArrayList<>();
-    List<Prediction> predictions = new ArrayList<>();
-    List<int[]> sequences = new ArrayList<>();
-    for (int s = 0; s < readings.size(); s++) {
-      Reading reading = readings.get(s);
-      sequences.add(reading.tokens().stream().mapToInt(Integer::intValue).toArray());
-      for (int position : reading.rows()) {
-        Row row = new Row(s, position);
-        hooks.forEach(hook -> captures.get(hook).add(row));
-      }
-      for (int position : reading.decisions()) {
-        decisions.add(new Row(s, position));
-      }
-      for (Choice choice : reading.choices()) {
-        predictions.add(new Prediction(new Row(s, choice.position()), choice.tokens()));
-      }
-    }
-    // The decision hook may be among the hooks: then its decision rows come after the others.
-    if (decisionHook != null) {
-      captures.computeIfAbsent(decisionHook, hook -> new ArrayList<>()).addAll(decisions);
-    }
-    ForwardResult result = model.forward(new ForwardRequest(sequences, captures, predictions));
-    return new BatchResult(result, model.architecture().width(), hooks, decisionHook)
-        .split(readings);
   }
 }

@@ -5,6 +5,8 @@ import io.plumbline.extractor.coordinator.Coordinator;
 import io.plumbline.extractor.coordinator.RunInputs;
 import io.plumbline.extractor.feedback.Dataset;
 import io.plumbline.extractor.feedback.FeedbackOptions;
+import io.plumbline.extractor.worker.WorkerOptions;
+import io.plumbline.extractor.worker.WorkerThread;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.record.CheckpointArrived;
 import java.nio.file.Files;
@@ -62,9 +64,7 @@ public final class Watch implements AutoCloseable {
               clock,
               times(coordinator.announced()));
       Optional<WorkerThread> worker =
-          options.withWorker()
-              ? Optional.of(new WorkerThread(options, listener))
-              : Optional.empty();
+          options.withWorker() ? Optional.of(worker(options, listener)) : Optional.empty();
       WatchLoop loop =
           new WatchLoop(coordinator, watcher, inputs, options.timing().poll(), listener, worker);
       listener.opened(options.run(), coordinator.announced().size(), coordinator.hooks());
@@ -82,6 +82,13 @@ public final class Watch implements AutoCloseable {
     SortedMap<Integer, Instant> times = new TreeMap<>();
     announced.forEach((step, record) -> times.put(step, Instant.ofEpochMilli(record.getTime())));
     return times;
+  }
+
+  private static WorkerThread worker(WatchOptions options, WatchListener listener) {
+    return new WorkerThread(
+        options.connection(),
+        WorkerOptions.of(options.device(), options.threads()),
+        new Forwarding(listener));
   }
 
   private static RunInputs read(WatchOptions options) {

@@ -6,8 +6,8 @@ import io.plumbline.schemas.record.ExtractionTask;
 import java.util.List;
 
 /**
- * Is told how a watch goes. Calls come from two threads, that of the watch and that of its worker,
- * and should return soon.
+ * Is told how a watch goes. Calls come from the watch's thread and those of its worker, and should
+ * return soon.
  */
 public interface WatchListener {
   /**
@@ -44,6 +44,12 @@ public interface WatchListener {
 
   /** The worker within this process could not extract a shard. */
   default void shardFailed(ExtractionTask task, String reason) {}
+
+  /**
+   * Memory did not suffice for some texts at once, so the worker within this process reads half of
+   * them at a time. Told once per shard.
+   */
+  default void batchHalved(ExtractionTask task, int texts) {}
 
   /** The broker does not answer, or the like; the watch goes on trying. */
   default void trouble(String reason) {}

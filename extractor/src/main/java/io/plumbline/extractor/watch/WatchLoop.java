@@ -7,6 +7,7 @@ import io.plumbline.extractor.coordinator.Coordinator;
 import io.plumbline.extractor.coordinator.MeasuredCheckpoint;
 import io.plumbline.extractor.coordinator.RunInputs;
 import io.plumbline.extractor.coordinator.TaskLedger;
+import io.plumbline.extractor.worker.WorkerThread;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.record.CheckpointArrived;
 import java.time.Duration;

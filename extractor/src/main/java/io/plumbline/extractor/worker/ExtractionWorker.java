@@ -48,6 +48,8 @@ public final class ExtractionWorker implements Runnable, AutoCloseable {
   private final RecordDeserializer<ExtractionTask> tasks;
   private final TaskPublisher publisher;
   private final TaskQueue queue = new TaskQueue();
+  private volatile ExtractionTask current;
+  private volatile boolean halvingTold;
   private volatile boolean stopped;
 
   /**
@@ -68,7 +70,8 @@ public final class ExtractionWorker implements Runnable, AutoCloseable {
             new TopicReader(connection),
             Torch.device(options.device()),
             options.threads(),
-            () -> stopped);
+            () -> stopped,
+            this::tellHalving);
   }
 
   /** The consumer group that all workers on a broker are members of. */
@@ -134,6 +137,8 @@ public final class ExtractionWorker implements Runnable, AutoCloseable {
       publisher.refuse(queued.source(), queued.problem(), consumer.groupMetadata());
       return;
     }
+    current = task;
+    halvingTold = false;
     extractor.loadItems(task);
     ShardRecords records = null;
     String failure = null;
@@ -157,6 +162,20 @@ public final class ExtractionWorker implements Runnable, AutoCloseable {
       listener.shardPublished(task, records.size());
     } else {
       listener.shardFailed(task, failure);
+    }
+  }
+
+  /** Tells of the first halving within a shard; others of its batches will not fit either. */
+  private synchronized void tellHalving(int texts) {
+    ExtractionTask task = current;
+    LOG.warn(
+        "shard {} of step {}: out of memory with {} texts at once",
+        task.getShard(),
+        task.getStep(),
+        texts);
+    if (!halvingTold) {
+      halvingTold = true;
+      listener.batchHalved(task, texts);
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 
 /** Turns a task into its records. The records are a function of the task, bit by bit. */
 final class TaskExtractor implements AutoCloseable {
@@ -32,8 +33,14 @@ final class TaskExtractor implements AutoCloseable {
    *
    * @param threads number of batches that run at a time
    * @param cancelled asked before each batch
+   * @param onHalving told how many texts were too many for the memory there is, from any thread
    */
-  TaskExtractor(TopicReader topics, Device device, int threads, BooleanSupplier cancelled) {
+  TaskExtractor(
+      TopicReader topics,
+      Device device,
+      int threads,
+      BooleanSupplier cancelled,
+      IntConsumer onHalving) {
     this.feedback = new FeedbackStore(topics);
     this.models = new LoadedModels(device);
     this.threads =
@@ -44,7 +51,7 @@ final class TaskExtractor implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    this.reader = new ShardReader(this.threads, cancelled);
+    this.reader = new ShardReader(this.threads, cancelled, onHalving);
   }
 
   /**

@@ -226,7 +226,8 @@ class ShardRecordsTest {
     for (var item : dataset.items().subList(task.getFromItem(), task.getToItem())) {
       readings.addAll(plan.readings(item, task.getRole()));
     }
-    return ShardRecords.extract(task, readings, plan, model, new ShardReader(threads, cancelled));
+    return ShardRecords.extract(
+        task, readings, plan, model, new ShardReader(threads, cancelled, texts -> {}));
   }
 
   private ForwardResult forward(int[] ids, HookPoint hook, int row, int predicting, int token) {
