@@ -2,16 +2,16 @@
 writes what PEFT computes with them.
 
 Usage: python lora_reference.py RESOURCES_DIRECTORY
-(reads RESOURCES/gptneox, writes RESOURCES/lora; the committed output is in
+(reads RESOURCES/gptneox and RESOURCES/models, writes RESOURCES/lora; the committed output is in
 extractor/src/test/resources)
 
-Each case is an adapter directory as PEFT's save_pretrained writes it, with base.txt (the base under
-gptneox), sequences.json (token ids) and reference.safetensors: hook points and log-probabilities as
-in gptneox_reference.py, by the adapted model as it runs while it is trained (not merged), and
+Each case is an adapter directory as PEFT's save_pretrained writes it, with base.txt (its base),
+sequences.json (token ids) and reference.safetensors: hook points and log-probabilities as in
+gptneox_reference.py, by the adapted model as it runs while it is trained (not merged), and
 "merged/" + name for tensors of the merged model where the ties of the base allow to merge.
 
-The head of GPT-NeoX is embed_out in files, but a module named lm_head in newer versions of transformers,
-and it is the module's name that PEFT writes. "old-head-name" has that of older versions.
+The head of GPT-NeoX is embed_out in files, but a module named lm_head in newer versions of
+transformers, and it is the module's name that PEFT writes. "old-head-name" has that of older ones.
 """
 
 import json
@@ -22,7 +22,7 @@ import sys
 import torch
 from peft import LoraConfig, get_peft_model
 from safetensors.torch import load_file, save_file
-from transformers import GPTNeoXForCausalLM
+from transformers import AutoModelForCausalLM
 
 from gptneox_capture import capture
 
@@ -64,14 +64,18 @@ CASES = {
     "sharded-f16": ("sharded-f16", dict(r=4, lora_alpha=16, target_modules=ATTENTION)),
 }
 UNMERGED = {"untied-head", "untied-embedding", "kept-ties", "kept-ties-lora", "lost-ties"}
+# GPT-2 stores most of its weights as [in, out]; one of them is square.
+STORED_TURNED = {
+    "conv1d": ("models/gpt2/tied", dict(
+        r=3, lora_alpha=7, target_modules=["c_attn", "c_proj", "c_fc"])),
+}
 REFUSED = {
     "dora": dict(r=2, use_dora=True, target_modules=["dense"]),
 }
 
 
 def base_model(resources, base):
-    return GPTNeoXForCausalLM.from_pretrained(
-        resources / "gptneox" / base, dtype=torch.float32).eval()
+    return AutoModelForCausalLM.from_pretrained(resources / base, dtype=torch.float32).eval()
 
 
 def with_old_head_name(directory):
@@ -95,12 +99,34 @@ def save(model, directory):
     model.peft_config["default"].base_model_name_or_path = "some-org/base"
     model.save_pretrained(directory)
     (directory / "README.md").unlink(missing_ok=True)
+    # PEFT writes a set in whatever order it has.
+    file = directory / "adapter_config.json"
+    config = json.loads(file.read_text())
+    config["target_modules"] = sorted(config["target_modules"])
+    file.write_text(json.dumps(config, indent=2, sort_keys=True))
+
+
+def merged_tensors(resources, base, tuned):
+    merged = tuned.merge_and_unload().state_dict()
+    original = base_model(resources, base).state_dict()
+    return {f"merged/{key.replace('lm_head', 'embed_out')}": value.contiguous()
+            for key, value in merged.items() if not torch.equal(value, original[key])}
 
 
 def main(resources):
     out = resources / "lora"
     shutil.rmtree(out, ignore_errors=True)
-    for name, (base, settings) in CASES.items():
+    for name, (base, settings) in STORED_TURNED.items():
+        directory = out / name
+        directory.mkdir(parents=True)
+        tuned = get_peft_model(base_model(resources, base),
+                               LoraConfig(task_type="CAUSAL_LM", **settings))
+        randomise(tuned)
+        save(tuned, directory)
+        save_file(merged_tensors(resources, base, tuned), directory / "reference.safetensors")
+        (directory / "base.txt").write_text(base)
+    for name, (model, settings) in CASES.items():
+        base = f"gptneox/{model}"
         directory = out / name
         directory.mkdir(parents=True)
         tuned = get_peft_model(base_model(resources, base),
@@ -110,23 +136,20 @@ def main(resources):
         tuned.eval()
         if name == "old-head-name":
             with_old_head_name(directory)
-        sequences = json.loads((resources / "gptneox" / base / "sequences.json").read_text())[:2]
+        sequences = json.loads((resources / base / "sequences.json").read_text())[:2]
         reference = {}
         for s, ids in enumerate(sequences):
             for key, value in capture(tuned.get_base_model(), ids).items():
                 reference[f"{key}/{s}"] = value.contiguous()
         if name not in UNMERGED:
-            merged = tuned.merge_and_unload().state_dict()
-            original = base_model(resources, base).state_dict()
-            for key, value in merged.items():
-                if not torch.equal(value, original[key]):
-                    reference[f"merged/{key.replace('lm_head', 'embed_out')}"] = value.contiguous()
+            reference.update(merged_tensors(resources, base, tuned))
         save_file(reference, directory / "reference.safetensors")
         (directory / "sequences.json").write_text(json.dumps(sequences))
         (directory / "base.txt").write_text(base)
         print(name, sorted(k for k in reference if k.startswith("merged"))[:4])
+    torch.manual_seed(5)
     for name, settings in REFUSED.items():
-        tuned = get_peft_model(base_model(resources, "parallel"),
+        tuned = get_peft_model(base_model(resources, "gptneox/parallel"),
                                LoraConfig(task_type="CAUSAL_LM", **settings))
         save(tuned, out / "refused" / name)
 

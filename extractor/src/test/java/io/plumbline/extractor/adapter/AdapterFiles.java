@@ -16,8 +16,7 @@ final class AdapterFiles {
 
   static Path base(String name) {
     try {
-      return TestResources.path(
-          "gptneox/" + Files.readString(adapter(name).resolve("base.txt")).strip());
+      return TestResources.path(Files.readString(adapter(name).resolve("base.txt")).strip());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

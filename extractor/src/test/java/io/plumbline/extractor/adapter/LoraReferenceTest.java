@@ -6,8 +6,10 @@ import io.plumbline.extractor.checkpoint.OpenCheckpoint;
 import io.plumbline.schemas.safetensors.SafetensorsFile;
 import io.plumbline.schemas.safetensors.TensorSource;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,17 +28,35 @@ class LoraReferenceTest {
         "modules-to-save",
         "head-and-embedding",
         "old-head-name",
-        "sharded-f16"
+        "sharded-f16",
+        "conv1d"
       })
   void weightsAreThoseThatPeftMerges(String name) {
-    try (OpenCheckpoint checkpoint =
-            OpenCheckpoint.tuned(AdapterFiles.adapter(name), AdapterFiles.base(name));
+    assertMerged(name, AdapterFiles.adapter(name));
+  }
+
+  /** PEFT leaves in the configuration what fits the module that it came to last. */
+  @Test
+  void howWeightsAreStoredIsSeenFromThoseThatAreNotSquare(@TempDir Path directory) {
+    assertMerged(
+        "conv1d",
+        AdapterFiles.copy(
+            "conv1d",
+            directory.resolve("a"),
+            "\"fan_in_fan_out\": true",
+            "\"fan_in_fan_out\": false"));
+  }
+
+  private static void assertMerged(String name, Path adapter) {
+    try (OpenCheckpoint checkpoint = OpenCheckpoint.tuned(adapter, AdapterFiles.base(name));
         OpenCheckpoint base = OpenCheckpoint.full(AdapterFiles.base(name));
         SafetensorsFile reference =
             SafetensorsFile.open(AdapterFiles.adapter(name).resolve("reference.safetensors"))) {
       assertThat(checkpoint.form()).isEqualTo(OpenCheckpoint.Form.LORA);
       List<String> merged = reference.names().stream().filter(n -> n.startsWith(MERGED)).toList();
       assertThat(merged).isNotEmpty();
+      assertThat(base.weights().names())
+          .containsAll(merged.stream().map(n -> n.substring(MERGED.length())).toList());
       for (String tensor : base.weights().names()) {
         float[] actual = values(checkpoint.weights(), tensor);
         if (merged.contains(MERGED + tensor)) {

@@ -44,7 +44,7 @@ final class ReferenceModel implements AutoCloseable {
   static ReferenceModel adapted(String name) throws IOException {
     Path directory = TestResources.path(name);
     String base = Files.readString(directory.resolve("base.txt")).strip();
-    return new ReferenceModel(directory, TestResources.path("gptneox/" + base));
+    return new ReferenceModel(directory, TestResources.path(base));
   }
 
   /** Names of all reference models that are whole. */

@@ -69,13 +69,12 @@ final class LiveTable implements WatchListener {
 
   @Override
   public void shardFailed(ExtractionTask task, String reason) {
-    terminal.line(
-        "  @|yellow step "
-            + task.getStep()
-            + ", shard "
-            + task.getShard()
-            + "|@ failed: "
-            + reason);
+    terminal.line(TaskLines.failed(task, reason));
+  }
+
+  @Override
+  public void batchHalved(ExtractionTask task, int texts) {
+    terminal.line(TaskLines.halved(task, texts));
   }
 
   @Override

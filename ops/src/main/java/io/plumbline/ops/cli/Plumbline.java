@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       WatchCommand.class,
+      WorkerCommand.class,
       UpCommand.class,
       ReplayCommand.class,
       RunsCommand.class,

@@ -11,6 +11,7 @@ import io.plumbline.ops.stack.StackHolder;
 import io.plumbline.ops.stack.StackLock;
 import io.plumbline.ops.stack.StackOptions;
 import io.plumbline.ops.terminal.Terminal;
+import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.topic.TopicNames;
 import io.plumbline.schemas.topic.Topics;
 import io.plumbline.sinks.feed.RunFeed;
@@ -48,7 +49,7 @@ final class Session {
    * A session that has the data directory to itself: with a stack of its own, or beside a given
    * cluster.
    *
-   * @throws io.plumbline.schemas.UserError if somebody else has the directory
+   * @throws UserError if somebody else has the directory
    */
   static Session exclusive(Plumbline plumbline, String command, StackOption options)
       throws Exception {
@@ -68,13 +69,26 @@ final class Session {
   /** A session beside whatever runs already; with a stack of its own if nothing does. */
   static Session joining(Plumbline plumbline, String command, StackOption options)
       throws Exception {
+    return options.given().isEmpty() && running(options.directory()).isEmpty()
+        ? exclusive(plumbline, command, options)
+        : beside(plumbline, command, options);
+  }
+
+  /**
+   * A session beside a stack that runs already.
+   *
+   * @throws UserError if none does
+   */
+  static Session beside(Plumbline plumbline, String command, StackOption options) throws Exception {
     if (options.given().isPresent()) {
       DataDirectory data = open(command, options.directory());
       return new Session(data, options.given().get(), Optional.empty(), Optional.empty());
     }
     Optional<StackHolder> running = running(options.directory());
     if (running.isEmpty()) {
-      return exclusive(plumbline, command, options);
+      throw new UserError(
+          "nothing runs on %s; start 'plumbline watch' or 'plumbline up' first, or give --bootstrap and --registry"
+              .formatted(options.directory()));
     }
     DataDirectory data = open(command, options.directory());
     Map<String, String> addresses = running.get().addresses();

@@ -89,6 +89,11 @@ final class WatchOption {
       description = "Where the model runs. Default: ${DEFAULT-VALUE}.")
   private String device;
 
+  @Option(
+      names = "--no-worker",
+      description = "Leave the reading of checkpoints to 'plumbline worker' processes.")
+  private boolean noWorker;
+
   /**
    * Reads everything that is given, before anything is started.
    *
@@ -122,6 +127,7 @@ final class WatchOption {
         .run(run)
         .settings(runSettings())
         .device(device)
+        .withWorker(!noWorker)
         .build();
   }
 

@@ -31,12 +31,19 @@ record TinyRun(DemoDirectory directory) {
 
   /** Trains it. */
   static TinyRun train(Path root) throws Exception {
-    DemoDirectory directory = new DemoDirectory(root);
-    TrainerProcess.prepare(directory, 1);
+    TinyRun run = prepare(root);
+    DemoDirectory directory = run.directory();
     DemoOptions options = new DemoOptions(DemoScenario.CLEAN, "ppo", 1, CHECKPOINTS - 1, 1);
     try (JavaChild trainer = TrainerProcess.train(directory, options)) {
       assertThat(trainer.waitFor()).isZero();
     }
+    return run;
+  }
+
+  /** Base model and feedback, without any checkpoint. */
+  static TinyRun prepare(Path root) throws Exception {
+    DemoDirectory directory = new DemoDirectory(root);
+    TrainerProcess.prepare(directory, 1);
     shorten(directory.feedback().resolve("triples.jsonl"), TRIPLES);
     shorten(directory.feedback().resolve("contexts.jsonl"), CONTEXTS);
     shorten(directory.corpus(), TEXTS);
@@ -61,6 +68,24 @@ record TinyRun(DemoDirectory directory) {
         .run(NAME)
         .settings(settings)
         .build();
+  }
+
+  /** The same for the command line, but for the sizes of shards and batches. */
+  List<String> watchOptions() {
+    return List.of(
+        "--base",
+        directory.base().toString(),
+        "--checkpoints",
+        directory.checkpoints().toString(),
+        "--feedback",
+        directory.feedbackFiles().get(0).toString(),
+        directory.feedbackFiles().get(1).toString(),
+        "--lexicon",
+        directory.lexicon().toString(),
+        "--corpus",
+        directory.corpus().toString(),
+        "--run",
+        NAME);
   }
 
   private static void shorten(Path file, int lines) throws IOException {

@@ -1,0 +1,18 @@
+package io.plumbline.ops.cli;
+
+import io.plumbline.schemas.record.ExtractionTask;
+
+/** What a user is told of a task that does not go as it should. */
+final class TaskLines {
+  private TaskLines() {}
+
+  static String failed(ExtractionTask task, String reason) {
+    return "  @|yellow step %d, shard %d|@ failed: %s"
+        .formatted(task.getStep(), task.getShard(), reason);
+  }
+
+  static String halved(ExtractionTask task, int texts) {
+    return "  @|yellow step %d, shard %d|@ out of memory with %d texts at once; reading %d at a time"
+        .formatted(task.getStep(), task.getShard(), texts, (texts + 1) / 2);
+  }
+}

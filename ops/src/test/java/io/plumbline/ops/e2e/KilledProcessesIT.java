@@ -1,0 +1,138 @@
+package io.plumbline.ops.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import io.plumbline.ops.pipeline.Catalogue;
+import io.plumbline.ops.replay.RunRecords;
+import io.plumbline.ops.stack.Endpoints;
+import io.plumbline.ops.stack.LocalStack;
+import io.plumbline.ops.stack.Progress;
+import io.plumbline.ops.stack.StackOptions;
+import io.plumbline.ops.stack.TestHome;
+import io.plumbline.schemas.record.CheckpointArrived;
+import io.plumbline.schemas.topic.TopicNames;
+import io.plumbline.schemas.topic.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Real processes of {@code plumbline watch} and {@code plumbline worker} are killed with -9, each
+ * in the middle of a transaction, and started again: every task is issued once, and every batch of
+ * every shard comes once.
+ */
+@Timeout(600)
+class KilledProcessesIT {
+  private static final long LOOK_MILLIS = 100;
+  private static final TopicNames NAMES = TopicNames.live();
+
+  @TempDir Path directory;
+
+  @Test
+  void loseAndDoubleNothing() throws Exception {
+    TinyRun run = TinyRun.prepare(directory.resolve("run"));
+    try (LocalStack stack =
+            LocalStack.start(
+                StackOptions.of(TestHome.path(), directory.resolve("data"), "test"),
+                Progress.silent(),
+                failure -> {});
+        Admin admin = admin(stack.endpoints())) {
+      Catalogue.ensure(stack.endpoints(), NAMES, Topics.ALL);
+      saveCheckpoint(run, 10);
+      killCoordinatorTwice(run, stack.endpoints(), admin);
+      saveCheckpoint(run, 20);
+      try (Victim coordinator = coordinator(run, stack.endpoints())) {
+        ShardCount count = killWorkers(stack.endpoints(), admin);
+        assertThat(coordinator.isAlive()).isTrue();
+        assertThat(count.tasks()).hasSizeGreaterThan(40);
+        assertThat(count.tasks().values()).containsOnly(1);
+        assertThat(count.irregular()).isEmpty();
+        assertThat(count.failures()).isEmpty();
+      }
+      assertThat(announced(stack.endpoints()))
+          .extracting(CheckpointArrived::getOrdinal, CheckpointArrived::getStep)
+          .containsExactly(tuple(0, 0), tuple(1, 10), tuple(2, 20));
+    }
+  }
+
+  /** While it opens the run, and again once it has announced the first checkpoint. */
+  private void killCoordinatorTwice(TinyRun run, Endpoints endpoints, Admin admin)
+      throws Exception {
+    try (Victim coordinator = coordinator(run, endpoints)) {
+      coordinator.killInTransaction(admin, NAMES.prefix() + "coordinator-" + TinyRun.NAME);
+    }
+    assertThat(announced(endpoints)).isEmpty();
+    try (Victim coordinator = coordinator(run, endpoints)) {
+      while (announced(endpoints).size() < 2) {
+        assertThat(coordinator.isAlive()).isTrue();
+        Thread.sleep(LOOK_MILLIS);
+      }
+      coordinator.kill();
+    }
+  }
+
+  /** One alone at first; when it is dead, its successor and another one share what is left. */
+  private ShardCount killWorkers(Endpoints endpoints, Admin admin) throws Exception {
+    try (Victim first = worker(endpoints, "one")) {
+      first.killInTransaction(admin, NAMES.prefix() + "worker-one");
+    }
+    RunRecords records = new RunRecords(endpoints, TinyRun.NAME);
+    try (Victim successor = worker(endpoints, "one");
+        Victim other = worker(endpoints, "two")) {
+      ShardCount count = ShardCount.of(records);
+      while (!count.isCompleteUpTo(20)) {
+        assertThat(successor.isAlive() && other.isAlive()).isTrue();
+        Thread.sleep(LOOK_MILLIS);
+        count = ShardCount.of(records);
+      }
+      return count;
+    }
+  }
+
+  private Victim coordinator(TinyRun run, Endpoints endpoints) throws IOException {
+    List<String> options = new ArrayList<>(run.watchOptions());
+    options.addAll(List.of("--no-worker", "--set", "capture.shard-items=4"));
+    return Victim.start(directory, endpoints, "watch", options);
+  }
+
+  private Victim worker(Endpoints endpoints, String name) throws IOException {
+    Path own = Files.createDirectories(directory.resolve("worker-" + name));
+    return Victim.start(own, endpoints, "worker", List.of("--name", name, "--device", "cpu"));
+  }
+
+  private static List<CheckpointArrived> announced(Endpoints endpoints) {
+    List<CheckpointArrived> announced = new ArrayList<>();
+    new RunRecords(endpoints, TinyRun.NAME)
+        .read(
+            NAMES, Topics.CHECKPOINTS, (key, record) -> announced.add((CheckpointArrived) record));
+    return announced;
+  }
+
+  private static Admin admin(Endpoints endpoints) {
+    return Admin.create(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, endpoints.bootstrap()));
+  }
+
+  /** The base model with other values in its last tensor, complete at once. */
+  private static void saveCheckpoint(TinyRun run, int step) throws IOException {
+    Path saved =
+        Files.createDirectories(run.directory().checkpoints().resolve("checkpoint-" + step));
+    Path base = run.directory().base();
+    Files.copy(base.resolve("config.json"), saved.resolve("config.json"));
+    byte[] weights = Files.readAllBytes(base.resolve("model.safetensors"));
+    for (int element = 1; element <= 16; element++) {
+      // The lowest byte of a mantissa: another number, and a finite one.
+      weights[weights.length - element * Float.BYTES] ^= (byte) step;
+    }
+    Files.write(saved.resolve("model.safetensors"), weights);
+    Files.writeString(saved.resolve("trainer_state.json"), "{}");
+  }
+}
