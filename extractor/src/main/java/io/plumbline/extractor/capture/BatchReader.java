@@ -19,11 +19,14 @@ import java.util.function.IntConsumer;
  * that.
  *
  * @param hooks hook points of the readings' rows
- * @param decisionHook hook point of their decisions; may be null if there are none
+ * @param decisionHooks hook points of their decisions
  * @param onHalving is told how many texts were too many
  */
 record BatchReader(
-    CausalModel model, List<HookPoint> hooks, HookPoint decisionHook, IntConsumer onHalving) {
+    CausalModel model,
+    List<HookPoint> hooks,
+    List<HookPoint> decisionHooks,
+    IntConsumer onHalving) {
 
   /**
    * Reads all texts.
@@ -75,12 +78,12 @@ record BatchReader(
         predictions.add(new Prediction(new Row(s, choice.position()), choice.tokens()));
       }
     }
-    // The decision hook may be among the hooks: then its decision rows come after the others.
-    if (decisionHook != null) {
+    // A decision hook may be among the hooks: then its decision rows come after the others.
+    for (HookPoint decisionHook : decisionHooks) {
       captures.computeIfAbsent(decisionHook, hook -> new ArrayList<>()).addAll(decisions);
     }
     ForwardResult result = model.forward(new ForwardRequest(sequences, captures, predictions));
-    return new BatchResult(result, model.architecture().width(), hooks, decisionHook)
+    return new BatchResult(result, model.architecture().width(), hooks, decisionHooks)
         .split(readings);
   }
 }

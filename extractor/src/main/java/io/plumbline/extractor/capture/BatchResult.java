@@ -13,14 +13,13 @@ import java.util.TreeMap;
  *
  * @param width d_model
  */
-record BatchResult(ForwardResult result, int width, List<HookPoint> hooks, HookPoint decisionHook) {
+record BatchResult(
+    ForwardResult result, int width, List<HookPoint> hooks, List<HookPoint> decisionHooks) {
 
   List<ReadingResult> split(List<Reading> readings) {
     int row = 0;
-    int decision = readings.stream().mapToInt(reading -> reading.rows().size()).sum();
-    if (decisionHook != null && !hooks.contains(decisionHook)) {
-      decision = 0;
-    }
+    int rowsOfAll = readings.stream().mapToInt(reading -> reading.rows().size()).sum();
+    int decision = 0;
     int choice = 0;
     List<ReadingResult> results = new ArrayList<>();
     for (Reading reading : readings) {
@@ -31,8 +30,11 @@ record BatchResult(ForwardResult result, int width, List<HookPoint> hooks, HookP
       }
       row += reading.rows().size();
       int decisions = reading.decisions().size();
-      List<float[]> decisionVectors =
-          decisions == 0 ? List.of() : vectors(decisionHook, decision, decisions);
+      SortedMap<HookPoint, List<float[]>> decisionVectors = new TreeMap<>();
+      for (HookPoint hook : decisionHooks) {
+        int before = hooks.contains(hook) ? rowsOfAll : 0;
+        decisionVectors.put(hook, vectors(hook, before + decision, decisions));
+      }
       decision += decisions;
       int choices = reading.choices().size();
       results.add(

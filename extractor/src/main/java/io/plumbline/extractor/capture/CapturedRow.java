@@ -59,11 +59,12 @@ final class CapturedRow {
     return rows;
   }
 
-  static List<CapturedRow> decisions(List<Reading> readings, List<ReadingResult> results) {
+  static List<CapturedRow> decisions(
+      HookPoint hook, List<Reading> readings, List<ReadingResult> results) {
     List<CapturedRow> rows = new ArrayList<>();
     for (int r = 0; r < readings.size(); r++) {
       Reading reading = readings.get(r);
-      List<float[]> vectors = results.get(r).decisions();
+      List<float[]> vectors = results.get(r).decisions().get(hook);
       for (int i = 0; i < vectors.size(); i++) {
         rows.add(
             new CapturedRow(

@@ -6,7 +6,7 @@ import java.util.List;
  * How much comes of reading an item.
  *
  * @param rows rows at each hook
- * @param decisions rows at the decision hook
+ * @param decisions rows at each decision hook
  * @param logProbs log-probabilities
  */
 public record ItemCost(int rows, int decisions, long logProbs) {
@@ -23,7 +23,8 @@ public record ItemCost(int rows, int decisions, long logProbs) {
   }
 
   /** Bytes of the results in f32. */
-  public long bytes(int hooks, int width) {
-    return (((long) rows * hooks + decisions) * width + logProbs) * Float.BYTES;
+  public long bytes(int hooks, int decisionHooks, int width) {
+    return (((long) rows * hooks + (long) decisions * decisionHooks) * width + logProbs)
+        * Float.BYTES;
   }
 }

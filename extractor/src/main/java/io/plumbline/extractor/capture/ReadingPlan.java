@@ -73,6 +73,11 @@ public final class ReadingPlan {
                 tokenizer));
   }
 
+  /** A token as text. */
+  String text(int token) {
+    return tokenizer.text(token);
+  }
+
   private List<Reading> candidates(FeedbackItem item) throws UnreadableItemException {
     List<CandidateText> texts = new ArrayList<>();
     for (Candidate candidate : item.getCandidates()) {

@@ -40,15 +40,18 @@ public final class ShardReader {
    * Reads all texts.
    *
    * @param hooks hook points of the readings' rows
-   * @param decisionHook hook point of their decisions; may be null if there are none
+   * @param decisionHooks hook points of their decisions
    * @return results in the order of the readings
    * @throws CancellationException if it was cancelled
    * @throws InterruptedException if the calling thread was interrupted
    */
   List<ReadingResult> read(
-      CausalModel model, List<Reading> readings, List<HookPoint> hooks, HookPoint decisionHook)
+      CausalModel model,
+      List<Reading> readings,
+      List<HookPoint> hooks,
+      List<HookPoint> decisionHooks)
       throws InterruptedException {
-    BatchReader reader = new BatchReader(model, hooks, decisionHook, onHalving);
+    BatchReader reader = new BatchReader(model, hooks, decisionHooks, onHalving);
     List<Integer> lengths = readings.stream().map(reading -> reading.tokens().size()).toList();
     List<List<Integer>> batches = LengthBatches.of(lengths);
     List<Future<List<ReadingResult>>> running = new ArrayList<>();

@@ -7,11 +7,13 @@ import io.plumbline.schemas.record.ActivationBatch;
 import io.plumbline.schemas.record.Dtype;
 import io.plumbline.schemas.record.ExtractionTask;
 import io.plumbline.schemas.record.LogProbBatch;
+import io.plumbline.schemas.record.ReadoutBatch;
 import io.plumbline.schemas.record.RowRole;
 import io.plumbline.schemas.settings.RunSettings;
 import io.plumbline.schemas.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * All records of one shard, in canonical order: of every stream that the shard feeds at least one
@@ -19,18 +21,21 @@ import java.util.List;
  *
  * @param activations TARGET or CORPUS rows by hook, then DECISION rows
  * @param logProbs log-probabilities of the items' targets; none for a CORPUS shard
+ * @param readouts how the model turns the last DECISION rows into logits; none for a CORPUS shard
  */
-public record ShardRecords(List<ActivationBatch> activations, List<LogProbBatch> logProbs) {
+public record ShardRecords(
+    List<ActivationBatch> activations, List<LogProbBatch> logProbs, List<ReadoutBatch> readouts) {
 
   /** Number of records. */
   public int size() {
-    return activations.size() + logProbs.size();
+    return activations.size() + logProbs.size() + readouts.size();
   }
 
   /**
    * Runs the model over a shard.
    *
    * @param readings readings of its items, in order
+   * @param lexica ids of its LEXICON items
    * @param plan gives the columns of lexicon rows
    * @throws UserError if a result is not a finite number
    * @throws InterruptedException if the calling thread was interrupted
@@ -38,14 +43,14 @@ public record ShardRecords(List<ActivationBatch> activations, List<LogProbBatch>
   public static ShardRecords extract(
       ExtractionTask task,
       List<Reading> readings,
+      List<String> lexica,
       ReadingPlan plan,
       CausalModel model,
       ShardReader reader)
       throws InterruptedException {
     List<HookPoint> hooks = task.getHooks().stream().map(HookPoint::parse).toList();
-    HookPoint decisionHook =
-        task.getDecisionHook() == null ? null : HookPoint.parse(task.getDecisionHook());
-    List<ReadingResult> results = reader.read(model, readings, hooks, decisionHook);
+    List<HookPoint> decisionHooks = decisionHooks(task).map(HookPoint::parse).toList();
+    List<ReadingResult> results = reader.read(model, readings, hooks, decisionHooks);
     RunSettings settings = RunSettings.of(task.getSettings());
     ActivationStream streams =
         new ActivationStream(
@@ -58,17 +63,27 @@ public record ShardRecords(List<ActivationBatch> activations, List<LogProbBatch>
       activations.addAll(
           streams.batches(hook.name(), task.getRole(), CapturedRow.at(hook, readings, results)));
     }
-    if (decisionHook != null) {
+    for (HookPoint hook : decisionHooks) {
       activations.addAll(
           streams.batches(
-              decisionHook.name(), RowRole.DECISION, CapturedRow.decisions(readings, results)));
+              hook.name(), RowRole.DECISION, CapturedRow.decisions(hook, readings, results)));
     }
     List<LogProbBatch> logProbs =
         task.getRole() == RowRole.TARGET
             ? new LogProbStream(task, plan, settings.get(Settings.BATCH_ROWS))
                 .batches(readings, results)
             : List.of();
-    return new ShardRecords(activations, logProbs);
+    List<ReadoutBatch> readouts =
+        task.getUnembedding() == null
+            ? List.of()
+            : new ReadoutStream(task, plan).batches(lexica, readings, model.readout());
+    return new ShardRecords(activations, logProbs, readouts);
+  }
+
+  /** Hook points of the decisions, the final residual stream first. */
+  static Stream<String> decisionHooks(ExtractionTask task) {
+    return Stream.concat(
+        Stream.ofNullable(task.getDecisionHook()), task.getContributionHooks().stream());
   }
 
   /** The records of a shard that could not be extracted: one empty batch per stream. */
@@ -77,12 +92,13 @@ public record ShardRecords(List<ActivationBatch> activations, List<LogProbBatch>
     for (String hook : task.getHooks()) {
       activations.add(ActivationStream.failure(task, hook, task.getRole(), reason));
     }
-    if (task.getDecisionHook() != null) {
-      activations.add(
-          ActivationStream.failure(task, task.getDecisionHook(), RowRole.DECISION, reason));
-    }
+    decisionHooks(task)
+        .map(hook -> ActivationStream.failure(task, hook, RowRole.DECISION, reason))
+        .forEach(activations::add);
     List<LogProbBatch> logProbs =
         task.getRole() == RowRole.TARGET ? List.of(LogProbStream.failure(task, reason)) : List.of();
-    return new ShardRecords(activations, logProbs);
+    List<ReadoutBatch> readouts =
+        task.getUnembedding() == null ? List.of() : List.of(ReadoutStream.failure(task, reason));
+    return new ShardRecords(activations, logProbs, readouts);
   }
 }

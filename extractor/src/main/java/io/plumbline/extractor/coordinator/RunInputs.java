@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -49,6 +50,9 @@ public record RunInputs(
     List<GivenDictionary> dictionaries) {
   /** With fewer words there is nothing to compare. */
   private static final int MIN_WORDS = 3;
+
+  /** Layers whose MLP outputs are captured at decision positions. */
+  private static final int CONTRIBUTIONS = 2;
 
   /**
    * Reads the base model and tries all items with it.
@@ -124,6 +128,15 @@ public record RunInputs(
   /** The residual stream that the final norm reads. */
   public String decisionHook() {
     return new HookPoint(architecture.layers() - 1, HookKind.RESID_POST).name();
+  }
+
+  /** Outputs of the last MLPs, which are added to that stream; sorted. */
+  public List<String> contributionHooks() {
+    return IntStream.range(
+            Math.max(0, architecture.layers() - CONTRIBUTIONS), architecture.layers())
+        .mapToObj(layer -> new HookPoint(layer, HookKind.MLP_OUT).name())
+        .sorted()
+        .toList();
   }
 
   private static List<String> listedHooks(Architecture architecture, RunSettings settings) {

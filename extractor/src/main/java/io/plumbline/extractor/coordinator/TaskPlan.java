@@ -26,12 +26,20 @@ record TaskPlan(RunInputs inputs, List<String> hooks) {
     return tasks(checkpoint, RowRole.TARGET, inputs.feedback(), inputs.feedbackCosts());
   }
 
+  /** The base's head serves every checkpoint that did not train it. */
+  private static boolean hasOwnHead(CheckpointArrived checkpoint) {
+    return checkpoint.getOrdinal() == 0 || !Boolean.FALSE.equals(checkpoint.getHeadTrained());
+  }
+
   private List<ExtractionTask> tasks(
       CheckpointArrived checkpoint, RowRole role, Dataset dataset, List<ItemCost> costs) {
     int width = inputs.architecture().width();
+    boolean target = role == RowRole.TARGET;
+    List<String> contributions = target ? inputs.contributionHooks() : List.of();
+    int decisionHooks = contributions.size() + 1;
     List<ShardCut.Range> shards =
         ShardCut.of(
-            costs.stream().map(cost -> cost.bytes(hooks.size(), width)).toList(),
+            costs.stream().map(cost -> cost.bytes(hooks.size(), decisionHooks, width)).toList(),
             inputs.settings().get(Settings.SHARD_ITEMS));
     List<ExtractionTask> tasks = new ArrayList<>();
     for (int shard = 0; shard < shards.size(); shard++) {
@@ -51,7 +59,9 @@ record TaskPlan(RunInputs inputs, List<String> hooks) {
               .setShard(shard)
               .setShards(shards.size())
               .setHooks(hooks)
-              .setDecisionHook(role == RowRole.TARGET ? inputs.decisionHook() : null)
+              .setDecisionHook(target ? inputs.decisionHook() : null)
+              .setContributionHooks(contributions)
+              .setUnembedding(target ? hasOwnHead(checkpoint) : null)
               .setSettings(inputs.settings().toRecords())
               .build());
     }

@@ -76,6 +76,11 @@ public final class TextTokenizer implements AutoCloseable {
     return new TokenizedText(text, tokens, starts, ends);
   }
 
+  /** A token as text, its whitespace included where the tokenizer keeps it. */
+  public String text(int token) {
+    return tokenizer.decode(new long[] {token}, false);
+  }
+
   /** Whether a token stands for any text that the tokenizer does not know. */
   public boolean isUnknown(int token) {
     return token == unknown;

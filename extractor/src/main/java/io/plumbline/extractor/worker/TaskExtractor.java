@@ -11,6 +11,7 @@ import io.plumbline.extractor.model.CausalModel;
 import io.plumbline.extractor.tokenize.TextTokenizer;
 import io.plumbline.schemas.record.ExtractionTask;
 import io.plumbline.schemas.record.FeedbackItem;
+import io.plumbline.schemas.record.ItemForm;
 import io.plumbline.schemas.settings.RunSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,7 +85,12 @@ final class TaskExtractor implements AutoCloseable {
     for (FeedbackItem item : items) {
       readings.addAll(plan.readings(item, task.getRole()));
     }
-    return ShardRecords.extract(task, readings, plan, model, reader);
+    List<String> lexica =
+        items.stream()
+            .filter(item -> item.getForm() == ItemForm.LEXICON)
+            .map(FeedbackItem::getItem)
+            .toList();
+    return ShardRecords.extract(task, readings, lexica, plan, model, reader);
   }
 
   @Override

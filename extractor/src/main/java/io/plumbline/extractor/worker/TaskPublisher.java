@@ -7,6 +7,7 @@ import io.plumbline.schemas.record.ActivationBatch;
 import io.plumbline.schemas.record.DeadLetter;
 import io.plumbline.schemas.record.ExtractionTask;
 import io.plumbline.schemas.record.LogProbBatch;
+import io.plumbline.schemas.record.ReadoutBatch;
 import io.plumbline.schemas.topic.Keys;
 import io.plumbline.schemas.topic.Topics;
 import java.nio.ByteBuffer;
@@ -43,6 +44,9 @@ final class TaskPublisher implements AutoCloseable {
     }
     for (LogProbBatch batch : records.logProbs()) {
       publisher.send(Topics.LOG_PROBS, run, time, batch);
+    }
+    for (ReadoutBatch batch : records.readouts()) {
+      publisher.send(Topics.READOUTS, run, time, batch);
     }
     failure.ifPresent(reason -> sendDeadLetter(source, reason));
     commit(source, group);

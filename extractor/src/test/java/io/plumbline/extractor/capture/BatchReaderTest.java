@@ -134,7 +134,7 @@ class BatchReaderTest {
   }
 
   private BatchReader reader(CausalModel used) {
-    return new BatchReader(used, List.of(HOOK), HOOK, halved::add);
+    return new BatchReader(used, List.of(HOOK), List.of(HOOK), halved::add);
   }
 
   private static Reading reading(int item, int length) {

@@ -21,6 +21,8 @@ import io.plumbline.schemas.record.ActivationBatch;
 import io.plumbline.schemas.record.Dtype;
 import io.plumbline.schemas.record.ExtractionTask;
 import io.plumbline.schemas.record.LogProbBatch;
+import io.plumbline.schemas.record.NormType;
+import io.plumbline.schemas.record.ReadoutBatch;
 import io.plumbline.schemas.record.RowRole;
 import io.plumbline.schemas.settings.RunSettings;
 import io.plumbline.schemas.tensor.TensorPayload;
@@ -161,12 +163,108 @@ class ShardRecordsTest {
     ShardRecords records = ShardRecords.failure(task(RowRole.TARGET, 8), "gone");
     assertThat(records.activations())
         .extracting(ActivationBatch::getHook)
-        .containsExactly(MLP_0, MLP_1, LAST);
+        .containsExactly(MLP_0, MLP_1, LAST, MLP_1);
     assertThat(records.activations())
         .extracting(batch -> batch.getPosition().getFailure())
         .containsOnly("gone");
     assertThat(records.logProbs()).hasSize(1);
     assertThat(records.logProbs().get(0).getPosition().getLast()).isTrue();
+    assertThat(records.readouts())
+        .singleElement()
+        .satisfies(batch -> assertThat(batch.getPosition().getFailure()).isEqualTo("gone"));
+  }
+
+  @Test
+  void decisionRowsAtAHookThatHasTargetRowsTooAreThoseOfTheDecisions() throws Exception {
+    ShardRecords records = extract(task(RowRole.TARGET, 256), () -> false);
+    ActivationBatch decisions = stream(records, MLP_1, RowRole.DECISION).get(0);
+    ActivationBatch last = stream(records, LAST, RowRole.DECISION).get(0);
+    assertThat(decisions.getItems()).isEqualTo(last.getItems());
+    assertThat(decisions.getTokens()).isEqualTo(last.getTokens());
+    // <s> truly wonderful: the last of its three positions, and of all.
+    HookPoint hook = HookPoint.parse(MLP_1);
+    float[] expected = forward(new int[] {1, 38, 41}, hook, 2, 2, 15).captures().get(hook);
+    int count = decisions.getItems().size();
+    float[] rows = TensorPayload.decode(decisions.getPayload(), Dtype.F32, count * 32);
+    for (int i = 0; i < 32; i++) {
+      assertThat(rows[(count - 1) * 32 + i]).isCloseTo(expected[i], within(1e-5f));
+    }
+  }
+
+  /** Of two words of a lexicon, in every context. */
+  @Test
+  void readoutOfTheDecisionRowsGivesTheLogRatiosOfTheWords() throws Exception {
+    ShardRecords records = extract(task(RowRole.TARGET, 256), () -> false);
+    ReadoutBatch readout = records.readouts().get(0);
+    assertThat(records.readouts()).hasSize(1);
+    assertThat(readout.getHooks()).containsExactly(LAST, MLP_1);
+    assertThat(readout.getNorm()).isEqualTo(NormType.LAYER_NORM);
+    assertThat(readout.getTokens()).isSorted().contains(1, 38, 41);
+    assertThat(readout.getTexts()).hasSameSizeAs(readout.getTokens()).contains("wonderful");
+    float[] payload =
+        TensorPayload.decode(
+            readout.getPayload(), Dtype.F32, (2 + readout.getTokens().size()) * 32);
+    String lexicon = dataset.items().get(0).getItem();
+    int great = row(readout, lexicon, 0);
+    int awful = row(readout, lexicon, 2);
+    assertThat(row(readout, "triples:1", 0)).isEqualTo(great);
+
+    ActivationBatch decisions = stream(records, LAST, RowRole.DECISION).get(0);
+    LogProbBatch logProbs = records.logProbs().get(records.logProbs().size() - 1);
+    int contexts = logProbs.getItems().size();
+    int before = decisions.getItems().size() - contexts;
+    float[] values = TensorPayload.decode(logProbs.getPayload(), Dtype.F32, contexts * 3);
+    float[] x =
+        TensorPayload.decode(decisions.getPayload(), Dtype.F32, decisions.getItems().size() * 32);
+    for (int c = 0; c < contexts; c++) {
+      double ratio = 0;
+      double[] f = norm(x, (before + c) * 32, payload, readout.getEpsilon());
+      for (int i = 0; i < 32; i++) {
+        ratio += f[i] * (payload[(2 + great) * 32 + i] - payload[(2 + awful) * 32 + i]);
+      }
+      assertThat(ratio).isCloseTo(values[c * 3] - values[c * 3 + 1], within(1e-5));
+    }
+  }
+
+  private static int row(ReadoutBatch readout, String item, int candidate) {
+    for (int i = 0; i < readout.getItems().size(); i++) {
+      if (readout.getItems().get(i).equals(item) && readout.getCandidates().get(i) == candidate) {
+        return readout.getTokens().indexOf(readout.getCandidateTokens().get(i));
+      }
+    }
+    throw new AssertionError(item + " has no such candidate");
+  }
+
+  private static double[] norm(float[] x, int from, float[] payload, double epsilon) {
+    double mean = 0;
+    double square = 0;
+    for (int i = 0; i < 32; i++) {
+      mean += x[from + i] / 32.0;
+    }
+    for (int i = 0; i < 32; i++) {
+      square += (x[from + i] - mean) * (x[from + i] - mean) / 32;
+    }
+    double[] f = new double[32];
+    for (int i = 0; i < 32; i++) {
+      f[i] = payload[i] * (x[from + i] - mean) / Math.sqrt(square + epsilon) + payload[32 + i];
+    }
+    return f;
+  }
+
+  @Test
+  void whereTheHeadIsTheBasesOnlyTheNormIsPublished() throws Exception {
+    ShardRecords records =
+        extract(
+            ExtractionTask.newBuilder(task(RowRole.TARGET, 256))
+                .setOrdinal(1)
+                .setUnembedding(false)
+                .build(),
+            () -> false);
+    ReadoutBatch readout = records.readouts().get(0);
+    assertThat(readout.getTokens()).isEmpty();
+    assertThat(readout.getItems()).isEmpty();
+    assertThat(readout.getPayload().remaining()).isEqualTo(2 * 32 * Float.BYTES);
+    assertThat(extract(task(RowRole.CORPUS, 256), () -> false).readouts()).isEmpty();
   }
 
   @Test
@@ -226,8 +324,10 @@ class ShardRecordsTest {
     for (var item : dataset.items().subList(task.getFromItem(), task.getToItem())) {
       readings.addAll(plan.readings(item, task.getRole()));
     }
+    List<String> lexica =
+        task.getFromItem() == 0 ? List.of(dataset.items().get(0).getItem()) : List.of();
     return ShardRecords.extract(
-        task, readings, plan, model, new ShardReader(threads, cancelled, texts -> {}));
+        task, readings, lexica, plan, model, new ShardReader(threads, cancelled, texts -> {}));
   }
 
   private ForwardResult forward(int[] ids, HookPoint hook, int row, int predicting, int token) {
@@ -257,6 +357,8 @@ class ShardRecordsTest {
         .setShards(1)
         .setHooks(List.of(MLP_0, MLP_1))
         .setDecisionHook(role == RowRole.TARGET ? LAST : null)
+        .setContributionHooks(role == RowRole.TARGET ? List.of(MLP_1) : List.of())
+        .setUnembedding(role == RowRole.TARGET ? true : null)
         .setSettings(
             RunSettings.defaults()
                 .with("capture.batch-rows", String.valueOf(batchRows))

@@ -50,8 +50,10 @@ class RunInputsTest {
             new ItemCost(0, 6, 18),
             new ItemCost(0, 3, 9));
     assertThat(inputs.corpusCosts()).extracting(ItemCost::rows).containsExactly(0, 6, 6, 7, 2);
-    assertThat(inputs.feedbackCosts().get(1).bytes(2, 32)).isEqualTo((7 * 32 + 3) * 4);
+    assertThat(inputs.feedbackCosts().get(1).bytes(2, 3, 32)).isEqualTo((9 * 32 + 3) * 4);
     assertThat(inputs.decisionHook()).isEqualTo("blocks.1.hook_resid_post");
+    assertThat(inputs.contributionHooks())
+        .containsExactly("blocks.0.hook_mlp_out", "blocks.1.hook_mlp_out");
     assertThat(inputs.listedHooks()).isEmpty();
   }
 

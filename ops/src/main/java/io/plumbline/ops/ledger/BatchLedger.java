@@ -6,6 +6,7 @@ import io.plumbline.schemas.record.BatchPosition;
 import io.plumbline.schemas.record.ExtractionTask;
 import io.plumbline.schemas.record.FeatureBatch;
 import io.plumbline.schemas.record.LogProbBatch;
+import io.plumbline.schemas.record.ReadoutBatch;
 import io.plumbline.schemas.record.RowRole;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,13 +15,14 @@ import java.util.Set;
 
 /**
  * Holds the batches of a run against the tasks that call for them. A task calls for one sequence of
- * batches per hook and role, one of log-probabilities, and one of features per hook with target
- * rows; the batch marked as last says how many there are in a sequence. Tasks have to be added
- * before batches.
+ * batches per hook and role, one of log-probabilities, one of readouts, and one of features per
+ * hook with target rows; the batch marked as last says how many there are in a sequence. Tasks have
+ * to be added before batches.
  */
 public final class BatchLedger {
   private static final String ACTIVATIONS = "activations";
   private static final String LOG_PROBS = "log-probs";
+  private static final String READOUTS = "readouts";
   private static final String FEATURES = "features";
 
   /** Sequences that are called for, with the index of the last batch once it is known. */
@@ -42,9 +44,11 @@ public final class BatchLedger {
       expect(sequence(LOG_PROBS, "", RowRole.TARGET, task.getOrdinal(), shard));
     }
     if (task.getDecisionHook() != null) {
-      expect(
-          sequence(
-              ACTIVATIONS, task.getDecisionHook(), RowRole.DECISION, task.getOrdinal(), shard));
+      expectDecisions(task, task.getDecisionHook());
+    }
+    task.getContributionHooks().forEach(hook -> expectDecisions(task, hook));
+    if (task.getUnembedding() != null) {
+      expect(sequence(READOUTS, "", RowRole.TARGET, task.getOrdinal(), shard));
     }
   }
 
@@ -59,8 +63,17 @@ public final class BatchLedger {
   }
 
   /** Notes a batch. */
+  public void add(ReadoutBatch batch) {
+    add(READOUTS, "", RowRole.TARGET, batch.getPosition(), RecordIds.of(batch));
+  }
+
+  /** Notes a batch. */
   public void add(FeatureBatch batch) {
     add(FEATURES, batch.getHook(), RowRole.TARGET, batch.getPosition(), RecordIds.of(batch));
+  }
+
+  private void expectDecisions(ExtractionTask task, String hook) {
+    expect(sequence(ACTIVATIONS, hook, RowRole.DECISION, task.getOrdinal(), task.getShard()));
   }
 
   private void expect(String sequence) {

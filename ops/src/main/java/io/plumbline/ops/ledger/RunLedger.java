@@ -5,6 +5,7 @@ import io.plumbline.schemas.record.ActivationBatch;
 import io.plumbline.schemas.record.ExtractionTask;
 import io.plumbline.schemas.record.FeatureBatch;
 import io.plumbline.schemas.record.LogProbBatch;
+import io.plumbline.schemas.record.ReadoutBatch;
 import io.plumbline.schemas.topic.TopicNames;
 import io.plumbline.schemas.topic.Topics;
 
@@ -15,7 +16,7 @@ public final class RunLedger {
   /**
    * Counts the batches of a run.
    *
-   * @param inputs where tasks, activations and log-probabilities are
+   * @param inputs where tasks, activations, log-probabilities and readouts are
    * @param outputs where features are
    */
   public static BatchCount count(RunRecords records, TopicNames inputs, TopicNames outputs) {
@@ -23,6 +24,7 @@ public final class RunLedger {
     records.read(inputs, Topics.EXTRACTION_TASKS, (key, task) -> ledger.add((ExtractionTask) task));
     records.read(inputs, Topics.ACTIVATIONS, (key, batch) -> ledger.add((ActivationBatch) batch));
     records.read(inputs, Topics.LOG_PROBS, (key, batch) -> ledger.add((LogProbBatch) batch));
+    records.read(inputs, Topics.READOUTS, (key, batch) -> ledger.add((ReadoutBatch) batch));
     records.read(outputs, Topics.FEATURES, (key, batch) -> ledger.add((FeatureBatch) batch));
     return ledger.count();
   }

@@ -2,6 +2,7 @@ package io.plumbline.schemas.digest;
 
 import io.plumbline.schemas.record.ActivationBatch;
 import io.plumbline.schemas.record.Alert;
+import io.plumbline.schemas.record.AttributionReport;
 import io.plumbline.schemas.record.BatchPosition;
 import io.plumbline.schemas.record.CheckpointArrived;
 import io.plumbline.schemas.record.DictionaryVersion;
@@ -10,6 +11,7 @@ import io.plumbline.schemas.record.FeatureBatch;
 import io.plumbline.schemas.record.ImplicitFeedback;
 import io.plumbline.schemas.record.LogProbBatch;
 import io.plumbline.schemas.record.ProbeReport;
+import io.plumbline.schemas.record.ReadoutBatch;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -31,6 +33,9 @@ public final class RecordIds {
     if (record instanceof LogProbBatch r) {
       return of(r.getPosition());
     }
+    if (record instanceof ReadoutBatch r) {
+      return of(r.getPosition());
+    }
     if (record instanceof FeatureBatch r) {
       return join(r.getHook(), of(r.getPosition()));
     }
@@ -45,6 +50,9 @@ public final class RecordIds {
     }
     if (record instanceof ImplicitFeedback r) {
       return join(r.getRun(), r.getProbe(), number(r.getOrdinal()), number(r.getIndex()));
+    }
+    if (record instanceof AttributionReport r) {
+      return join(r.getRun(), number(r.getOrdinal()));
     }
     if (record instanceof DriftReport r) {
       return join(r.getRun(), number(r.getOrdinal()));

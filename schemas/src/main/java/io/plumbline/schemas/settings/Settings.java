@@ -146,6 +146,48 @@ public final class Settings {
       Setting.number(
           "policy.huber-k", 1.345, 0.1, 100, "Residuals beyond this many scales weigh less.");
 
+  public static final Setting<Integer> CHANGE_FEATURES =
+      Setting.integer(
+          "attribution.change.features",
+          512,
+          1,
+          1_048_576,
+          "Features of the dictionary of the change at decision positions.");
+  public static final Setting<Integer> CHANGE_K =
+      Setting.integer(
+          "attribution.change.k", 8, 1, 65_536, "Active features of a context's change.");
+  public static final Setting<Integer> CHANGE_CHECKPOINTS =
+      Setting.integer(
+          "attribution.change.checkpoints",
+          2,
+          1,
+          1000,
+          "First tuned checkpoints that the dictionary of the change is trained on.");
+  public static final Setting<Integer> CONDITION_FEATURES =
+      Setting.integer(
+          "attribution.condition.features",
+          1024,
+          1,
+          1_048_576,
+          "Features of the dictionary of the base's activations at decision positions.");
+  public static final Setting<Integer> CONDITION_K =
+      Setting.integer(
+          "attribution.condition.k", 16, 1, 65_536, "Active features of a context at the base.");
+  public static final Setting<Integer> CONDITION_PERMUTATIONS =
+      Setting.integer(
+          "attribution.condition.permutations",
+          999,
+          0,
+          1_000_000,
+          "Permutations that the conditions are held against.");
+  public static final Setting<Double> ATTRIBUTION_REUSE =
+      Setting.number(
+          "attribution.reuse",
+          10,
+          0.01,
+          1000,
+          "How often a decision position is used in training each of the two, on average.");
+
   public static final Setting<Double> ALERT_MIN_SLOPE =
       Setting.number(
           "alert.min-slope",
@@ -205,6 +247,13 @@ public final class Settings {
               BOOTSTRAP,
               MIN_MASS,
               HUBER_K,
+              CHANGE_FEATURES,
+              CHANGE_K,
+              CHANGE_CHECKPOINTS,
+              CONDITION_FEATURES,
+              CONDITION_K,
+              CONDITION_PERMUTATIONS,
+              ATTRIBUTION_REUSE,
               ALERT_MIN_SLOPE,
               ALERT_WRONG_SIGN,
               ALERT_DROP,

@@ -2,6 +2,7 @@ package io.plumbline.schemas.topic;
 
 import io.plumbline.schemas.record.ActivationBatch;
 import io.plumbline.schemas.record.Alert;
+import io.plumbline.schemas.record.AttributionReport;
 import io.plumbline.schemas.record.CheckpointArrived;
 import io.plumbline.schemas.record.DeadLetter;
 import io.plumbline.schemas.record.DictionaryVersion;
@@ -12,6 +13,7 @@ import io.plumbline.schemas.record.FeedbackItem;
 import io.plumbline.schemas.record.ImplicitFeedback;
 import io.plumbline.schemas.record.LogProbBatch;
 import io.plumbline.schemas.record.ProbeReport;
+import io.plumbline.schemas.record.ReadoutBatch;
 import io.plumbline.schemas.record.RewardBatch;
 import io.plumbline.schemas.record.RunSpec;
 import java.time.Duration;
@@ -32,6 +34,7 @@ public final class Topics {
       kept("extraction-tasks", ExtractionTask.class, "run/step/role/shard", 8);
   public static final Topic ACTIVATIONS = kept("activations", ActivationBatch.class, "run/hook", 4);
   public static final Topic LOG_PROBS = kept("log-probs", LogProbBatch.class, "run", 2);
+  public static final Topic READOUTS = kept("readouts", ReadoutBatch.class, "run", 2);
   public static final Topic REWARDS = kept("rewards", RewardBatch.class, "run/step", 2);
 
   /** Weights that a run is given, in the form in which trained ones are published. */
@@ -45,6 +48,7 @@ public final class Topics {
       kept("probe-reports", ProbeReport.class, "run/probe", 2);
   public static final Topic IMPLICIT_FEEDBACK =
       kept("implicit-feedback", ImplicitFeedback.class, "run/probe", 2);
+  public static final Topic ATTRIBUTIONS = kept("attributions", AttributionReport.class, "run", 1);
   public static final Topic DRIFT = kept("drift", DriftReport.class, "run", 1);
   public static final Topic ALERTS = compacted("alerts", Alert.class, "run/rule");
   public static final Topic DEAD_LETTERS =
@@ -59,19 +63,22 @@ public final class Topics {
           EXTRACTION_TASKS,
           ACTIVATIONS,
           LOG_PROBS,
+          READOUTS,
           REWARDS,
           GIVEN_DICTIONARIES,
           DICTIONARIES,
           FEATURES,
           PROBE_REPORTS,
           IMPLICIT_FEEDBACK,
+          ATTRIBUTIONS,
           DRIFT,
           ALERTS,
           DEAD_LETTERS);
 
   /** Topics that are computed from the others, and that a replay computes again. */
   public static final List<Topic> DERIVED =
-      List.of(DICTIONARIES, FEATURES, PROBE_REPORTS, IMPLICIT_FEEDBACK, DRIFT, ALERTS);
+      List.of(
+          DICTIONARIES, FEATURES, PROBE_REPORTS, IMPLICIT_FEEDBACK, ATTRIBUTIONS, DRIFT, ALERTS);
 
   private Topics() {}
 
