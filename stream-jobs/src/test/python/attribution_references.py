@@ -125,7 +125,9 @@ def case(centred, trained):
     signed = np.flatnonzero(~np.isnan(stated) & (stated != 0))
     (a, b), _, scale = huber(gains[signed], stated[signed])
     residual = (gains - a - b * stated) / scale
-    words["divergence"] = np.where(stated == 0, np.abs(residual), -np.sign(stated) * residual)
+    words["divergence"] = np.where(
+        stated == 0, np.abs(residual) - stats.norm.ppf(0.75), -np.sign(stated) * residual
+    )
 
     kept = np.flatnonzero(usable)
     table = {}

@@ -108,7 +108,7 @@ class BatchReaderTest {
     assertThat(halves).hasSize(11);
     for (int i = 0; i < 11; i++) {
       assertClose(halves.get(i).rows().get(HOOK), whole.get(i).rows().get(HOOK));
-      assertClose(halves.get(i).decisions(), whole.get(i).decisions());
+      assertClose(halves.get(i).decisions().get(HOOK), whole.get(i).decisions().get(HOOK));
       assertClose(halves.get(i).logProbs(), whole.get(i).logProbs());
     }
   }

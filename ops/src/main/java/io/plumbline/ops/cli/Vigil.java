@@ -72,7 +72,7 @@ final class Vigil {
   }
 
   /**
-   * Waits until each checkpoint of a run that was announced has its drift report.
+   * Waits until each checkpoint of a run that was announced has its reports.
    *
    * @throws IllegalStateException if a stage fails, or nothing moves for long
    */
@@ -81,8 +81,8 @@ final class Vigil {
     long since = System.nanoTime();
     while (true) {
       Optional<RunView> view = feed.book().run(run);
-      int now = view.map(v -> v.reports().size()).orElse(0);
-      if (view.isPresent() && now == view.get().checkpoints().size()) {
+      int now = view.map(v -> v.reports().size() + v.attributions()).orElse(0);
+      if (view.isPresent() && view.get().analysed()) {
         return;
       }
       if (now != reports) {

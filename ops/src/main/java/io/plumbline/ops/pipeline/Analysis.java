@@ -9,6 +9,7 @@ import io.plumbline.schemas.topic.TopicNames;
 import io.plumbline.schemas.topic.Topics;
 import io.plumbline.sinks.topology.DriftApp;
 import io.plumbline.sinks.topology.DriftOptions;
+import io.plumbline.streamjobs.job.AttributionJob;
 import io.plumbline.streamjobs.job.JobOptions;
 import io.plumbline.streamjobs.job.ProbeJob;
 import io.plumbline.streamjobs.job.SaeJob;
@@ -22,9 +23,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The stages between activations and alerts, running on the live topics in this process. */
 public final class Analysis implements AutoCloseable {
-  private static final int SLOTS = 2;
+  private static final int SLOTS = 3;
   private static final String SAE = TopicNames.live().prefix() + "sae";
   private static final String PROBE = TopicNames.live().prefix() + "probe";
+  private static final String ATTRIBUTION = TopicNames.live().prefix() + "attribution";
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -66,7 +68,11 @@ public final class Analysis implements AutoCloseable {
     StreamExecutionEnvironment probe = flink.environment(PROBE);
     ProbeJob.build(probe, JobOptions.live(endpoints.bootstrap(), endpoints.registry(), PROBE));
     jobs.add(flink.submit(PROBE, probe));
-    progress.finished(SaeJob.NAME + ", " + ProbeJob.NAME);
+    StreamExecutionEnvironment attribution = flink.environment(ATTRIBUTION);
+    AttributionJob.build(
+        attribution, JobOptions.live(endpoints.bootstrap(), endpoints.registry(), ATTRIBUTION));
+    jobs.add(flink.submit(ATTRIBUTION, attribution));
+    progress.finished(SaeJob.NAME + ", " + ProbeJob.NAME + ", " + AttributionJob.NAME);
 
     progress.started("drift and alerts");
     drift =

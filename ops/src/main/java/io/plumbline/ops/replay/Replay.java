@@ -10,6 +10,7 @@ import io.plumbline.schemas.topic.TopicNames;
 import io.plumbline.schemas.topic.Topics;
 import io.plumbline.sinks.topology.DriftApp;
 import io.plumbline.sinks.topology.DriftOptions;
+import io.plumbline.streamjobs.job.AttributionJob;
 import io.plumbline.streamjobs.job.JobOptions;
 import io.plumbline.streamjobs.job.ProbeJob;
 import io.plumbline.streamjobs.job.SaeJob;
@@ -32,6 +33,7 @@ public final class Replay {
           Topics.FEATURES,
           Topics.PROBE_REPORTS,
           Topics.IMPLICIT_FEEDBACK,
+          Topics.ATTRIBUTIONS,
           Topics.DRIFT,
           Topics.ALERTS,
           Topics.DEAD_LETTERS);
@@ -57,6 +59,7 @@ public final class Replay {
    */
   public ReplayResult run(Progress progress) throws Exception {
     RunRecords records = new RunRecords(endpoints, options.run());
+    new RecordedAttributions(records).await();
     RecordedRun original = RecordedRun.read(records, TopicNames.live());
     if (original.derived().get(Topics.DRIFT.name()).records() == 0) {
       throw new UserError(
@@ -73,6 +76,9 @@ public final class Replay {
         progress.finished("");
         progress.started("probes");
         runProbes(flink);
+        progress.finished("");
+        progress.started("attribution");
+        runAttribution(flink);
         progress.finished("");
       }
       progress.started("drift, alerts");
@@ -95,6 +101,13 @@ public final class Replay {
     String name = options.names().prefix() + "probe";
     StreamExecutionEnvironment environment = flink.environment(name);
     ProbeJob.build(environment, jobOptions(name));
+    flink.submit(name, environment).await();
+  }
+
+  private void runAttribution(FlinkCluster flink) throws Exception {
+    String name = options.names().prefix() + "attribution";
+    StreamExecutionEnvironment environment = flink.environment(name);
+    AttributionJob.build(environment, jobOptions(name));
     flink.submit(name, environment).await();
   }
 

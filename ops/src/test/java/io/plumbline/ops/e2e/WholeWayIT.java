@@ -1,6 +1,7 @@
 package io.plumbline.ops.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.plumbline.extractor.watch.Watch;
 import io.plumbline.extractor.watch.WatchListener;
@@ -17,8 +18,10 @@ import io.plumbline.ops.stack.LocalStack;
 import io.plumbline.ops.stack.Progress;
 import io.plumbline.ops.stack.StackOptions;
 import io.plumbline.ops.stack.TestHome;
+import io.plumbline.schemas.record.AttributionReport;
 import io.plumbline.schemas.record.DeadLetter;
 import io.plumbline.schemas.record.ReportStatus;
+import io.plumbline.schemas.record.Score;
 import io.plumbline.schemas.topic.TopicNames;
 import io.plumbline.schemas.topic.Topics;
 import io.plumbline.sinks.feed.RunFeed;
@@ -55,6 +58,7 @@ class WholeWayIT {
       assertThat(view.checkpoints()).hasSize(TinyRun.CHECKPOINTS);
       assertThat(view.reports().values())
           .allMatch(report -> report.getStatus() == ReportStatus.COMPLETE);
+      assertAttributionAgreesWithThePolicy(view);
       RunRecords records = new RunRecords(endpoints, TinyRun.NAME);
       BatchCount batches = RunLedger.count(records, TopicNames.live(), TopicNames.live());
       assertThat(batches.expected()).isGreaterThan(50);
@@ -65,6 +69,26 @@ class WholeWayIT {
       }
       assertWhatIfDiffers(endpoints, data);
     }
+  }
+
+  /** The one slope comes from activations and unembedding, the other from log-probabilities. */
+  private static void assertAttributionAgreesWithThePolicy(RunView view) {
+    AttributionReport attribution = view.attribution().orElseThrow();
+    assertThat(attribution.getOrdinal()).isEqualTo(TinyRun.CHECKPOINTS - 1);
+    assertThat(attribution.getStatus()).isEqualTo(ReportStatus.COMPLETE);
+    double expected = value(view.lastReport().orElseThrow().getMeasures(), "policy:slope");
+    double slope = value(attribution.getScores(), "slope");
+    assertThat(slope).isNotZero().isCloseTo(expected, within(1e-4));
+    assertThat(attribution.getWords()).hasSizeGreaterThan(200);
+    assertThat(attribution.getFeatures()).isNotEmpty();
+  }
+
+  private static double value(List<Score> scores, String name) {
+    return scores.stream()
+        .filter(score -> score.getName().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .getValue();
   }
 
   private static RunView analyse(TinyRun run, LocalStack stack) throws Exception {
@@ -87,14 +111,20 @@ class WholeWayIT {
   }
 
   private static void awaitReports(RunFeed feed, int count) throws InterruptedException {
-    while (feed.book().run(TinyRun.NAME).map(view -> view.reports().size()).orElse(0) < count) {
+    while (feed.book().run(TinyRun.NAME).map(WholeWayIT::reports).orElse(0) < count) {
       Thread.sleep(LOOK_MILLIS);
     }
   }
 
+  /** Number of checkpoints with all their reports. */
+  private static int reports(RunView view) {
+    return Math.min(view.reports().size(), view.attributions());
+  }
+
   private static List<DeadLetter> deadLetters(Endpoints endpoints) {
     List<DeadLetter> letters = new ArrayList<>();
-    for (String source : List.of(Topics.ACTIVATIONS.name(), Topics.LOG_PROBS.name())) {
+    for (String source :
+        List.of(Topics.ACTIVATIONS.name(), Topics.LOG_PROBS.name(), Topics.READOUTS.name())) {
       new RunRecords(endpoints, TopicNames.live().prefix() + source)
           .read(
               TopicNames.live(),

@@ -2,6 +2,7 @@ package io.plumbline.sinks.feed;
 
 import io.plumbline.schemas.digest.RecordIds;
 import io.plumbline.schemas.record.Alert;
+import io.plumbline.schemas.record.AttributionReport;
 import io.plumbline.schemas.record.CheckpointArrived;
 import io.plumbline.schemas.record.DeadLetter;
 import io.plumbline.schemas.record.DriftReport;
@@ -12,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
@@ -27,6 +30,8 @@ public final class RunBook {
     private RunSpec spec;
     private final NavigableMap<Integer, CheckpointArrived> checkpoints = new TreeMap<>();
     private final NavigableMap<Integer, DriftReport> reports = new TreeMap<>();
+    private final Set<Integer> attributed = new TreeSet<>();
+    private AttributionReport attribution;
     private final Map<String, Alert> alerts = new TreeMap<>();
   }
 
@@ -58,6 +63,8 @@ public final class RunBook {
       history(arrived.getRun()).checkpoints.put(arrived.getOrdinal(), arrived);
     } else if (record instanceof DriftReport report) {
       history(report.getRun()).reports.put(report.getOrdinal(), report);
+    } else if (record instanceof AttributionReport report) {
+      takeIn(report, history(report.getRun()));
     } else if (record instanceof Alert alert) {
       history(alert.getRun()).alerts.put(RecordIds.of(alert), alert);
     } else if (record instanceof DeadLetter letter) {
@@ -65,6 +72,14 @@ public final class RunBook {
     } else {
       throw new IllegalArgumentException(
           record.getSchema().getName() + " is no part of a run's story");
+    }
+  }
+
+  /** Only the newest is kept whole, since it tells of every word. */
+  private static void takeIn(AttributionReport report, History history) {
+    history.attributed.add(report.getOrdinal());
+    if (history.attribution == null || history.attribution.getOrdinal() <= report.getOrdinal()) {
+      history.attribution = report;
     }
   }
 
@@ -112,6 +127,8 @@ public final class RunBook {
         Optional.ofNullable(history.spec),
         Collections.unmodifiableNavigableMap(new TreeMap<>(history.checkpoints)),
         Collections.unmodifiableNavigableMap(new TreeMap<>(history.reports)),
+        history.attributed.size(),
+        Optional.ofNullable(history.attribution),
         alerts);
   }
 }

@@ -34,7 +34,13 @@ public final class RunFeed implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final long PATIENCE_AT_CLOSE_MS = 3_000;
   private static final List<Topic> TOPICS =
-      List.of(Topics.RUNS, Topics.CHECKPOINTS, Topics.DRIFT, Topics.ALERTS, Topics.DEAD_LETTERS);
+      List.of(
+          Topics.RUNS,
+          Topics.CHECKPOINTS,
+          Topics.ATTRIBUTIONS,
+          Topics.DRIFT,
+          Topics.ALERTS,
+          Topics.DEAD_LETTERS);
 
   private final RunBook book = new RunBook();
   private final CountDownLatch caughtUp = new CountDownLatch(1);

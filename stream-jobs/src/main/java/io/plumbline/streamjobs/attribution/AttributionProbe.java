@@ -47,9 +47,11 @@ public final class AttributionProbe {
    *
    * @param attribution where the learned feedback sits; nothing where no context has candidates
    *     that are probable enough and differ in stated feedback
+   * @param frozen whether the dictionary of the change is not trained any more
    * @param state to carry to the next checkpoint
    */
-  public record Checkpoint(Optional<Attribution> attribution, AttributionState state) {}
+  public record Checkpoint(
+      Optional<Attribution> attribution, boolean frozen, AttributionState state) {}
 
   /** The state after the base. */
   public AttributionState ofBase(Blocks contexts) throws Exception {
@@ -59,7 +61,8 @@ public final class AttributionProbe {
     return new AttributionState(
         ChangeTraining.initial(),
         BaseConditions.of(contexts, words, base.norm().width(), options, product),
-        ceiling.area(base.rows()));
+        ceiling.area(base.rows()),
+        words.size());
   }
 
   /**
@@ -81,7 +84,7 @@ public final class AttributionProbe {
         sums.prompts().prompts().isEmpty()
             ? Optional.empty()
             : Optional.of(attribution(state, sums, hooks));
-    return new Checkpoint(attribution, state.with(changes));
+    return new Checkpoint(attribution, changes.frozen(options), state.with(changes));
   }
 
   private Attribution attribution(

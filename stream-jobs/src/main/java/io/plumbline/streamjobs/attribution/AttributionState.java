@@ -8,11 +8,14 @@ public final class AttributionState {
   private final ChangeTraining changes;
   private final BaseConditions conditions;
   private final Statistic namingCeiling;
+  private final int words;
 
-  AttributionState(ChangeTraining changes, BaseConditions conditions, Statistic namingCeiling) {
+  AttributionState(
+      ChangeTraining changes, BaseConditions conditions, Statistic namingCeiling, int words) {
     this.changes = changes;
     this.conditions = conditions;
     this.namingCeiling = namingCeiling;
+    this.words = words;
   }
 
   ChangeTraining changes() {
@@ -23,13 +26,21 @@ public final class AttributionState {
     return conditions;
   }
 
-  /** Of a head that is not trained. */
-  Statistic namingCeiling() {
+  /**
+   * Mean area under the ROC curve at which words of the wrong sign could be told from the others at
+   * best, if the head is not trained.
+   */
+  public Statistic namingCeiling() {
     return namingCeiling;
   }
 
+  /** Number of words behind it. */
+  public int words() {
+    return words;
+  }
+
   AttributionState with(ChangeTraining next) {
-    return new AttributionState(next, conditions, namingCeiling);
+    return new AttributionState(next, conditions, namingCeiling, words);
   }
 
   /** Equal states give equal bytes. */
@@ -41,6 +52,7 @@ public final class AttributionState {
           out.writeBoolean(namingCeiling.isDefined());
           out.writeDouble(namingCeiling.orElse(0));
           out.writeUTF(namingCeiling.reason().orElse(""));
+          out.writeInt(words);
         });
   }
 
@@ -55,7 +67,10 @@ public final class AttributionState {
           double ceiling = in.readDouble();
           String reason = in.readUTF();
           return new AttributionState(
-              changes, conditions, defined ? Statistic.of(ceiling) : Statistic.undefined(reason));
+              changes,
+              conditions,
+              defined ? Statistic.of(ceiling) : Statistic.undefined(reason),
+              in.readInt());
         });
   }
 }

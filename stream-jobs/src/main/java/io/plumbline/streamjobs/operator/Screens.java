@@ -3,6 +3,7 @@ package io.plumbline.streamjobs.operator;
 import io.plumbline.schemas.record.ActivationBatch;
 import io.plumbline.schemas.record.FeatureBatch;
 import io.plumbline.schemas.record.LogProbBatch;
+import io.plumbline.schemas.record.ReadoutBatch;
 import io.plumbline.streamjobs.source.Rejected;
 
 /** The screens of the batches that the jobs read. */
@@ -15,6 +16,10 @@ public final class Screens {
 
   public static Screen<LogProbBatch> logProbs() {
     return new Screen<>(new LogProbCheck(), Rejected.tag(LogProbBatch.class));
+  }
+
+  public static Screen<ReadoutBatch> readouts() {
+    return new Screen<>(new ReadoutCheck(), Rejected.tag(ReadoutBatch.class));
   }
 
   public static Screen<FeatureBatch> features() {

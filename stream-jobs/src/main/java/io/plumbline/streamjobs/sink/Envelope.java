@@ -1,5 +1,6 @@
 package io.plumbline.streamjobs.sink;
 
+import io.plumbline.schemas.record.AttributionReport;
 import io.plumbline.schemas.record.DeadLetter;
 import io.plumbline.schemas.record.DictionaryVersion;
 import io.plumbline.schemas.record.FeatureBatch;
@@ -32,6 +33,9 @@ record Envelope(String key, long time) {
     }
     if (record instanceof ImplicitFeedback r) {
       return new Envelope(Keys.of(r.getRun(), r.getProbe()), r.getTime());
+    }
+    if (record instanceof AttributionReport r) {
+      return new Envelope(r.getRun(), r.getTime());
     }
     if (record instanceof DeadLetter r) {
       return new Envelope(Keys.of(r.getTopic(), r.getPartition(), r.getOffset()), r.getTime());

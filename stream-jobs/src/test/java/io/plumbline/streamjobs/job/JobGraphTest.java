@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class JobGraphTest {
   static Stream<BiConsumer<StreamExecutionEnvironment, JobOptions>> jobs() {
-    return Stream.of(SaeJob::build, ProbeJob::build);
+    return Stream.of(SaeJob::build, ProbeJob::build, AttributionJob::build);
   }
 
   @ParameterizedTest

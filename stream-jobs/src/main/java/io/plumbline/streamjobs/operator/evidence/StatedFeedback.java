@@ -138,8 +138,13 @@ public final class StatedFeedback {
       throw new UnusableEvidenceException(
           "a record names an item " + id + " that the feedback dataset lacks");
     }
+    return promptOf(item);
+  }
+
+  /** As {@link #prompt}. */
+  static String promptOf(FeedbackItem item) {
     return item.getTextStart() > 0
         ? "prompt:" + item.getContext().substring(0, item.getTextStart())
-        : "item:" + id;
+        : "item:" + item.getItem();
   }
 }

@@ -1,0 +1,13 @@
+package io.plumbline.streamjobs.operator;
+
+import io.plumbline.schemas.record.ActivationBatch;
+import io.plumbline.schemas.record.AttributionReport;
+import io.plumbline.schemas.record.ReadoutBatch;
+import io.plumbline.streamjobs.source.Rejected;
+import java.util.function.Consumer;
+
+/** Where the results of {@link AttributionFunction} go. */
+record AttributionOutputs(
+    Consumer<AttributionReport> reports,
+    Consumer<Rejected<ActivationBatch>> rejectedActivations,
+    Consumer<Rejected<ReadoutBatch>> rejectedReadouts) {}

@@ -1,0 +1,180 @@
+package io.plumbline.streamjobs.operator.evidence;
+
+import io.plumbline.schemas.record.AttributedCondition;
+import io.plumbline.schemas.record.AttributedFeature;
+import io.plumbline.schemas.record.AttributedWord;
+import io.plumbline.schemas.record.AttributionReport;
+import io.plumbline.schemas.record.BatchPosition;
+import io.plumbline.schemas.record.CheckpointArrived;
+import io.plumbline.schemas.record.FeedbackItem;
+import io.plumbline.schemas.record.LensToken;
+import io.plumbline.schemas.record.ReportStatus;
+import io.plumbline.schemas.record.Score;
+import io.plumbline.streamjobs.attribution.Attribution;
+import io.plumbline.streamjobs.attribution.AttributionProbe;
+import io.plumbline.streamjobs.attribution.AttributionState;
+import io.plumbline.streamjobs.attribution.Condition;
+import io.plumbline.streamjobs.attribution.FeatureAttribution;
+import io.plumbline.streamjobs.attribution.LensWord;
+import io.plumbline.streamjobs.attribution.WordAttribution;
+import io.plumbline.streamjobs.stats.Estimate;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** Attributions as records. */
+final class AttributionReports {
+  private static final String METHOD =
+      "The log-ratio of the policy against the base at the positions where words are chosen, taken"
+          + " apart into activations and unembedding, hooks, one direction, and features of a TopK"
+          + " dictionary of the change.";
+
+  /** Prompts of a condition that are listed. */
+  private static final int PROMPTS = 15;
+
+  private static final int PROMPT_CHARS = 200;
+
+  private final StatedFeedback feedback;
+  private final PromptTags tags;
+
+  AttributionReports(StatedFeedback feedback, Collection<FeedbackItem> items) {
+    this.feedback = feedback;
+    this.tags = new PromptTags(items);
+  }
+
+  /** Reports on a checkpoint of which nothing could be computed. */
+  static AttributionReport incomplete(BatchPosition any, String reason) {
+    return builder(any).setStatus(ReportStatus.INCOMPLETE).setReason(reason).build();
+  }
+
+  /** Reports on the base. */
+  AttributionReport base(CheckpointArrived checkpoint, BatchPosition any, AttributionState state) {
+    return builder(any)
+        .setStatus(ReportStatus.COMPLETE)
+        .setReason("this is the base: nothing has changed yet")
+        .setEstimates(EstimateScopes.of(checkpoint, false))
+        .setScores(
+            List.of(score("naming_ceiling", Estimate.of(state.namingCeiling(), state.words()))))
+        .build();
+  }
+
+  /** Reports on a tuned checkpoint. */
+  AttributionReport of(
+      CheckpointArrived checkpoint,
+      BatchPosition any,
+      AttributionProbe.Checkpoint found,
+      List<String> hooks,
+      AttributionWarnings warnings) {
+    AttributionReport.Builder report =
+        builder(any)
+            .setStatus(ReportStatus.COMPLETE)
+            .setEstimates(EstimateScopes.of(checkpoint, warnings.headTrained()))
+            .setFrozen(found.frozen());
+    if (found.attribution().isEmpty()) {
+      return report
+          .setReason("no context has probable candidates that differ in stated feedback")
+          .build();
+    }
+    Attribution attribution = found.attribution().get();
+    return report
+        .setScores(
+            attribution.scores().entrySet().stream()
+                .map(score -> score(score.getKey(), score.getValue()))
+                .toList())
+        .setWarnings(warnings.of(attribution))
+        .setHooks(hooks)
+        .setTowards(tokens(attribution.towards()))
+        .setAway(tokens(attribution.away()))
+        .setFeatures(attribution.features().stream().map(AttributionReports::feature).toList())
+        .setConditions(attribution.conditions().stream().map(this::condition).toList())
+        .setWords(attribution.words().stream().map(this::word).toList())
+        .setCulprits(warnings.culprits(attribution))
+        .setCulpritsReason(warnings.noCulprits(attribution).orElse(null))
+        .build();
+  }
+
+  private static AttributionReport.Builder builder(BatchPosition any) {
+    return AttributionReport.newBuilder()
+        .setRun(any.getRun())
+        .setStep(any.getStep())
+        .setOrdinal(any.getOrdinal())
+        .setCheckpoint(any.getCheckpoint())
+        .setTime(any.getTime())
+        .setMethod(METHOD)
+        .setEstimates(List.of())
+        .setScores(List.of())
+        .setWarnings(List.of())
+        .setHooks(List.of())
+        .setTowards(List.of())
+        .setAway(List.of())
+        .setFeatures(List.of())
+        .setFrozen(false)
+        .setConditions(List.of())
+        .setWords(List.of())
+        .setCulprits(List.of());
+  }
+
+  private static List<LensToken> tokens(List<LensWord> words) {
+    return words.stream().map(word -> new LensToken(word.text(), word.weight())).toList();
+  }
+
+  private static AttributedFeature feature(FeatureAttribution feature) {
+    return AttributedFeature.newBuilder()
+        .setFeature(feature.feature())
+        .setCarried(feature.a())
+        .setSlope(feature.slope())
+        .setCaptured(feature.captured())
+        .setContexts(feature.contexts())
+        .setWords(tokens(feature.words()))
+        .build();
+  }
+
+  private AttributedCondition condition(Condition condition) {
+    return AttributedCondition.newBuilder()
+        .setFeature(condition.feature())
+        .setCorrelation(condition.correlation())
+        .setP(condition.p())
+        .setRelativeSlope(score("relative_slope", condition.relativeSlope()))
+        .setPrompts(
+            condition.prompts().stream().limit(PROMPTS).map(AttributionReports::shown).toList())
+        .setCount(condition.prompts().size())
+        .setTags(tags.typicalOf(condition.prompts()))
+        .setWords(tokens(condition.words()))
+        .build();
+  }
+
+  /** A prompt without the mark that tells prompts from items, cut to a length that can be read. */
+  private static String shown(String prompt) {
+    String text = prompt.substring(prompt.indexOf(':') + 1);
+    return text.length() > PROMPT_CHARS ? text.substring(0, PROMPT_CHARS) : text;
+  }
+
+  private AttributedWord word(WordAttribution word) {
+    return AttributedWord.newBuilder()
+        .setWord(word.word())
+        .setGroup(feedback.group(word.word()))
+        .setStated(boxed(word.stated()))
+        .setContexts(word.contexts())
+        .setActivation(word.activation())
+        .setUnembedding(word.unembedding())
+        .setHooks(Arrays.stream(word.hooks()).boxed().toList())
+        .setDivergence(boxed(word.divergence()))
+        .build();
+  }
+
+  private static Score score(String name, Estimate estimate) {
+    return Score.newBuilder()
+        .setName(name)
+        .setValue(boxed(estimate.statistic().value()))
+        .setLow(estimate.interval().map(i -> i.low()).orElse(null))
+        .setHigh(estimate.interval().map(i -> i.high()).orElse(null))
+        .setSamples(estimate.samples())
+        .setReason(estimate.statistic().reason().orElse(null))
+        .build();
+  }
+
+  private static Double boxed(OptionalDouble value) {
+    return value.isPresent() ? value.getAsDouble() : null;
+  }
+}
