@@ -2,6 +2,7 @@ package io.plumbline.ops.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.extractor.coordinator.GivenDictionary;
 import io.plumbline.extractor.kafka.KafkaConnection;
 import io.plumbline.extractor.watch.WatchOptions;
 import io.plumbline.ops.demo.DemoDirectory;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A real fine-tuning run of two steps with a checkpoint after each, and a little of its feedback.
@@ -52,6 +54,12 @@ record TinyRun(DemoDirectory directory) {
 
   /** Watches it with small shards and batches, so that there are many. */
   WatchOptions watch(Endpoints endpoints) {
+    return watch(endpoints, Map.of(), List.of());
+  }
+
+  /** As {@link #watch(Endpoints)}, with some settings changed and dictionaries given. */
+  WatchOptions watch(
+      Endpoints endpoints, Map<String, String> changed, List<GivenDictionary> dictionaries) {
     RunSettings settings =
         RunSettings.defaults()
             .with("capture.shard-items", "16")
@@ -59,12 +67,16 @@ record TinyRun(DemoDirectory directory) {
             .with("dictionary.buffer", "256")
             .with("dictionary.batch", "64")
             .with("probe.bootstrap", "20");
+    for (Map.Entry<String, String> change : changed.entrySet()) {
+      settings = settings.with(change.getKey(), change.getValue());
+    }
     KafkaConnection connection =
         new KafkaConnection(endpoints.bootstrap(), endpoints.registry(), TopicNames.live());
     return WatchOptions.builder(connection, directory.base(), directory.checkpoints())
         .feedback(directory.feedbackFiles())
         .lexicon(directory.lexicon())
         .corpus(List.of(directory.corpus()))
+        .dictionaries(dictionaries)
         .run(NAME)
         .settings(settings)
         .build();
