@@ -70,7 +70,8 @@ class KilledProcessesIT {
     try (Victim coordinator = coordinator(run, endpoints)) {
       coordinator.killInTransaction(admin, NAMES.prefix() + "coordinator-" + TinyRun.NAME);
     }
-    assertThat(announced(endpoints)).isEmpty();
+    // Which of its transactions it was caught in is not known; the last one announces step 10.
+    assertThat(announced(endpoints)).hasSizeLessThan(2);
     try (Victim coordinator = coordinator(run, endpoints)) {
       while (announced(endpoints).size() < 2) {
         assertThat(coordinator.isAlive()).isTrue();
