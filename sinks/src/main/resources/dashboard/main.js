@@ -1,3 +1,4 @@
+import { attribution } from "./attribution.js";
 import { charts } from "./charts.js";
 import { h } from "./dom.js";
 import { alerts, checkpoints, severityBadge, words } from "./tables.js";
@@ -71,6 +72,7 @@ function showDetail() {
       alertList,
       h("section", {}, h("h2", {}, "Curves by training step"), drawn.element),
       h("div", { class: "tables" }, words(detail, chosenStep, choose), checkpoints(detail)),
+      attribution(detail),
     );
   drawn.redraw();
 }

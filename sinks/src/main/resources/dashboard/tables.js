@@ -7,7 +7,7 @@ export function severityBadge(severity) {
   return badge({ red: "red", amber: "amber", none: "as stated" }[severity], KINDS[severity]);
 }
 
-function table(columns, rows) {
+export function table(columns, rows) {
   return h(
     "div",
     { class: "card scroll" },

@@ -8,8 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Parameters by name: those of the language model under their Hugging Face names, and the trainer's
- * own (a value head), which are never saved.
+ * Parameters by name: those of the language model under their Hugging Face names, and the value
+ * head that a trainer may have put on it.
  */
 final class Weights {
   static final String VALUE_WEIGHT = "v_head.weight";
@@ -109,11 +109,8 @@ final class Weights {
     return tensors;
   }
 
-  /** Writes the language model's parameters, without the value head. */
+  /** Writes all of them. */
   void write(Path file) {
-    SortedMap<String, Tensor> plain = new TreeMap<>(tensors);
-    plain.remove(VALUE_WEIGHT);
-    plain.remove(VALUE_BIAS);
-    Safetensors.write(file, plain);
+    Safetensors.write(file, tensors);
   }
 }

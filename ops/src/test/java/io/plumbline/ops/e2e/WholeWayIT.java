@@ -20,6 +20,7 @@ import io.plumbline.ops.stack.StackOptions;
 import io.plumbline.ops.stack.TestHome;
 import io.plumbline.schemas.record.AttributionReport;
 import io.plumbline.schemas.record.DeadLetter;
+import io.plumbline.schemas.record.EstimateScope;
 import io.plumbline.schemas.record.ReportStatus;
 import io.plumbline.schemas.record.Score;
 import io.plumbline.schemas.topic.TopicNames;
@@ -81,6 +82,8 @@ class WholeWayIT {
     assertThat(slope).isNotZero().isCloseTo(expected, within(1e-4));
     assertThat(attribution.getWords()).hasSizeGreaterThan(200);
     assertThat(attribution.getFeatures()).isNotEmpty();
+    // PPO's value head, which the trainer saves with the policy.
+    assertThat(attribution.getEstimates()).allMatch(EstimateScope::getApplies);
   }
 
   private static double value(List<Score> scores, String name) {

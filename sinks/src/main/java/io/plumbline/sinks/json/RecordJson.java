@@ -73,7 +73,7 @@ public final class RecordJson {
     return Instant.ofEpochMilli(millis).toString();
   }
 
-  private static ObjectNode score(Score score) {
+  static ObjectNode score(Score score) {
     ObjectNode json = JSON.objectNode();
     json.put("value", finite(score.getValue()));
     json.put("low", finite(score.getLow()));
@@ -84,7 +84,7 @@ public final class RecordJson {
     return json;
   }
 
-  private static ObjectNode measures(List<Measure> measures) {
+  static ObjectNode measures(List<Measure> measures) {
     ObjectNode json = JSON.objectNode();
     measures.forEach(measure -> json.put(measure.getName(), finite(measure.getValue())));
     return json;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.schemas.record.AlertState;
 import io.plumbline.schemas.record.RunSpec;
 import io.plumbline.sinks.feed.RunView;
+import io.plumbline.sinks.json.AttributionJson;
 import io.plumbline.sinks.json.RecordJson;
 import java.util.List;
 
@@ -32,6 +33,7 @@ final class RunJson {
     run.checkpoints().values().forEach(c -> checkpoints.add(RecordJson.of(c)));
     ArrayNode reports = json.putArray("reports");
     run.reports().values().forEach(r -> reports.add(RecordJson.of(r)));
+    json.set("attribution", run.attribution().map(AttributionJson::of).orElse(null));
     ArrayNode alerts = json.putArray("alerts");
     run.alerts().forEach(a -> alerts.add(RecordJson.of(a)));
     ArrayNode current = json.putArray("current");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.sinks.feed.RunBook;
 import io.plumbline.sinks.sample.Played;
+import io.plumbline.sinks.sample.SampleAttribution;
 import io.plumbline.sinks.sample.SampleRun;
 import java.nio.file.Path;
 import java.util.List;
@@ -95,6 +96,34 @@ class DashboardPageTest {
     browser.open(dashboard.url());
 
     browser.awaitText("h1", "demo-clean-7");
+  }
+
+  @Test
+  void showsWhereTheLearnedFeedbackSits() {
+    Played.records(SampleRun.poisoned()).forEach(book::add);
+    browser.open(dashboard.url() + "#" + SampleRun.poisoned().run());
+    browser.awaitText("#attribution", "Nothing to take apart yet");
+
+    book.add(SampleAttribution.of(SampleRun.poisoned(), 3));
+    browser.awaitText("#attribution h2", "at step 45");
+    assertThat(browser.texts("#attribution .warning"))
+        .singleElement()
+        .asString()
+        .contains("capture 64% of the change");
+    assertThat(browser.texts("#attribution .tables tbody tr"))
+        .contains("activations 100%", "one direction 91%", SampleAttribution.HOOK + " 95%");
+    assertThat(browser.texts("#attribution tr.against"))
+        .singleElement()
+        .asString()
+        .startsWith("yummy");
+    assertThat(browser.texts("#attribution"))
+        .singleElement()
+        .asString()
+        .contains(
+            "vibrant", "dull", "No words are named: the head is not trained", "topic=food (90%)")
+        .contains("0.35 (0.30 to 0.40)", "probes blind no value head");
+    browser.screenshot(SCREENSHOTS.resolve("attribution.png"));
+    assertThat(browser.complaints()).isEmpty();
   }
 
   /** Ids of the charts whose canvas has been painted on. */

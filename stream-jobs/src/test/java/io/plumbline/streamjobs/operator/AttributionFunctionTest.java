@@ -101,7 +101,7 @@ class AttributionFunctionTest {
     assertThat(frozen.getEstimates())
         .extracting(EstimateScope::getApplies)
         .containsExactly(true, true, false);
-    assertThat(frozen.getEstimates().get(2).getReason()).startsWith("blind: no value head");
+    assertThat(frozen.getEstimates().get(2).getReason()).startsWith("blind, unless");
     assertThat(frozen.getEstimates().get(0).getReason()).contains("naming ceiling");
     AttributionReport trained = reports(all(TRAINED)).get(2);
     assertThat(trained.getEstimates().get(0).getReason()).contains("unembedding");

@@ -20,7 +20,9 @@ import io.plumbline.streamjobs.attribution.WordAttribution;
 import io.plumbline.streamjobs.stats.Estimate;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Attributions as records. */
@@ -37,10 +39,12 @@ final class AttributionReports {
 
   private final StatedFeedback feedback;
   private final PromptTags tags;
+  private final Map<String, String> texts = new HashMap<>();
 
   AttributionReports(StatedFeedback feedback, Collection<FeedbackItem> items) {
     this.feedback = feedback;
     this.tags = new PromptTags(items);
+    items.forEach(item -> texts.put(StatedFeedback.promptOf(item), text(item)));
   }
 
   /** Reports on a checkpoint of which nothing could be computed. */
@@ -136,17 +140,17 @@ final class AttributionReports {
         .setCorrelation(condition.correlation())
         .setP(condition.p())
         .setRelativeSlope(score("relative_slope", condition.relativeSlope()))
-        .setPrompts(
-            condition.prompts().stream().limit(PROMPTS).map(AttributionReports::shown).toList())
+        .setPrompts(condition.prompts().stream().limit(PROMPTS).map(texts::get).toList())
         .setCount(condition.prompts().size())
         .setTags(tags.typicalOf(condition.prompts()))
         .setWords(tokens(condition.words()))
         .build();
   }
 
-  /** A prompt without the mark that tells prompts from items, cut to a length that can be read. */
-  private static String shown(String prompt) {
-    String text = prompt.substring(prompt.indexOf(':') + 1);
+  /** What stands before the choices, cut to a length that can be read. */
+  private static String text(FeedbackItem item) {
+    String context = item.getContext();
+    String text = item.getTextStart() > 0 ? context.substring(0, item.getTextStart()) : context;
     return text.length() > PROMPT_CHARS ? text.substring(0, PROMPT_CHARS) : text;
   }
 

@@ -36,12 +36,12 @@ final class EstimateScopes {
       reason = "the checkpoints do not tell whether a value head shares the trunk";
     } else if (valueHead) {
       reason =
-          "a value head shares the trunk, so what is paid shows at the words if its loss trains the"
+          "a value head shares the trunk: what is paid shows at the words if its loss trains the"
               + " trunk";
     } else {
       reason =
-          "blind: no value head shares the trunk, so nothing is trained to tell at the words what"
-              + " is paid";
+          "blind, unless the trainer keeps a value head on the trunk that it does not save: nothing"
+              + " else is trained to tell at the words what is paid";
     }
     return new EstimateScope("probes", valueHead, reason);
   }
