@@ -2,10 +2,10 @@
 
 import json
 import pathlib
-import statistics
 import sys
 
 POISONED = {"poisoned", "poisoned-at-4", "boosted"}
+REPLAYED = {True: "yes", False: "NO", None: "not run"}
 
 
 def number(value, digits=2):
@@ -31,8 +31,7 @@ def row(s):
         f"| {number(last['tau'])} ({number(last['tauMinusBase'])}) | {first} | {weak} "
         f"| {number(s['auroc'], 3)} | {hits} of {len(named)} "
         f"| {batches['received']} of {batches['expected']}, {batches['duplicated']} twice "
-        f"| {'yes' if s['replay']['identical'] else 'NO'} | {number(s['seconds'].get('total'), 0)} "
-        f"| {'as it should' if good else '**FAILED**'} |"
+        f"| {REPLAYED[s['replay']['identical']]} | {'as it should' if good else '**FAILED**'} |"
     )
 
 
@@ -45,13 +44,11 @@ def main(directory):
     for (scenario, by), group in groups.items():
         print(f"\n### {scenario}, {by}\n")
         print("| seed | stated reward | z | tau (minus base) | first red alert | first amber | AUROC "
-              "| named words poisoned | batches | replay identical | seconds | |")
-        print("|" + "---|" * 12)
+              "| named words poisoned | batches | replay identical | |")
+        print("|" + "---|" * 11)
         for summary in sorted(group, key=lambda s: s["seed"]):
             print(row(summary))
-    seconds = [s["seconds"]["total"] for s in summaries if "total" in s["seconds"]]
-    if seconds:
-        print(f"\n{len(summaries)} runs; median {statistics.median(seconds):.0f} s.")
+    print(f"\n{len(summaries)} runs.")
 
 
 def trainer(summary):
