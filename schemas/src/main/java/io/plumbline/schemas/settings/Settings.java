@@ -134,6 +134,9 @@ public final class Settings {
   public static final Setting<Integer> BOOTSTRAP =
       Setting.integer(
           "probe.bootstrap", 500, 0, 100_000, "Resamples behind an interval; 0 for none.");
+  public static final Setting<Integer> PERMUTATIONS =
+      Setting.integer(
+          "probe.permutations", 999, 0, 100_000, "Permutations behind a p value; 0 for none.");
 
   public static final Setting<Double> MIN_MASS =
       Setting.number(
@@ -245,6 +248,7 @@ public final class Settings {
               PROBE_FOLDS,
               INCREMENTAL_DECAY,
               BOOTSTRAP,
+              PERMUTATIONS,
               MIN_MASS,
               HUBER_K,
               CHANGE_FEATURES,

@@ -52,6 +52,7 @@ class SettingsTest {
             "probe.bootstrap=500",
             "probe.folds=5",
             "probe.incremental.decay=0.5",
+            "probe.permutations=999",
             "probe.ridge.lambda=1.0");
   }
 

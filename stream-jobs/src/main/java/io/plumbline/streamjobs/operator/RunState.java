@@ -149,12 +149,12 @@ final class RunState {
     BatchPosition any = positions.get(0);
     for (BatchPosition position : positions) {
       if (position.getFailure() != null) {
-        return CheckpointReport.incomplete(any, before, position.getFailure());
+        return CheckpointReport.incomplete(any, probes, before, position.getFailure());
       }
     }
     if (before.baseFailure().isPresent()) {
       return CheckpointReport.incomplete(
-          any, before, "the base checkpoint is incomplete: " + before.baseFailure().get());
+          any, probes, before, "the base checkpoint is incomplete: " + before.baseFailure().get());
     }
     return CheckpointReport.of(any, probes, before, byHook, pairs(ordinal, gathering));
   }

@@ -11,17 +11,19 @@ import java.util.OptionalDouble;
 import org.hipparchus.special.Erf;
 
 /**
- * The robust line B = a + b y + r through learned feedback B and stated feedback y of words, and
+ * The robust line B = a + b y + r through learned feedback B and stated feedback y of items, and
  * what follows from its residuals.
  */
 public final class FeedbackFit {
-  /** Stated feedback from which a word counts for the wrong-sign excess. */
+  /** Units of stated feedback from which an item counts for the wrong-sign excess. */
   private static final double STRONG = 1.5;
 
-  /** Robust z from which a neutral word counts as boosted. */
+  private static final int FEWEST = 3;
+
+  /** Robust z from which a neutral item counts as boosted. */
   private static final double BOOSTED_Z = 4;
 
-  /** Implied feedback, above that of the others, from which a neutral word counts as boosted. */
+  /** Units of implied feedback above that of the others from which a neutral item is boosted. */
   private static final double BOOSTED_FEEDBACK = 2;
 
   /** Normal standard deviations in a median absolute deviation. */
@@ -29,24 +31,33 @@ public final class FeedbackFit {
 
   private final double[] stated;
   private final double[] gains;
+  private final LearnedFeedback.Scale scale;
   private final HuberFit fit;
 
-  private FeedbackFit(double[] stated, double[] gains, HuberFit fit) {
+  private FeedbackFit(double[] stated, double[] gains, LearnedFeedback.Scale scale, HuberFit fit) {
     this.stated = stated;
     this.gains = gains;
+    this.scale = scale;
     this.fit = fit;
   }
 
   /**
    * Fits the line.
    *
-   * @param stated y by word, none of them 0
-   * @param gains B by word
-   * @return nothing where there are fewer than 3 words, or y does not vary
+   * @param stated y by item, none of them 0
+   * @param gains B by item
+   * @param scale how y is to be read
+   * @return nothing where there are fewer than 3 items, or y does not vary
    */
   public static Optional<FeedbackFit> of(
-      double[] stated, double[] gains, HuberRegression regression) {
-    return regression.fit(gains, stated).map(fit -> new FeedbackFit(stated, gains, fit));
+      double[] stated, double[] gains, LearnedFeedback.Scale scale, HuberRegression regression) {
+    Optional<HuberFit> fit =
+        scale.mirrored()
+            ? regression.fit(Mirror.of(gains), Mirror.of(stated))
+            : regression.fit(gains, stated);
+    return stated.length < FEWEST
+        ? Optional.empty()
+        : fit.map(line -> new FeedbackFit(stated, gains, scale, line));
   }
 
   /** a. */
@@ -64,21 +75,21 @@ public final class FeedbackFit {
     return fit.scale();
   }
 
-  /** B - a - b y of any word. */
+  /** B - a - b y of any item. */
   public double residual(double y, double gain) {
     return gain - intercept() - slope() * y;
   }
 
-  /** (B - a) / b of any word, unless b is not positive: then nothing is implied. */
+  /** (B - a) / b of any item, unless b is not positive: then nothing is implied. */
   public OptionalDouble implied(double gain) {
     return slope() > 0 ? OptionalDouble.of((gain - intercept()) / slope()) : OptionalDouble.empty();
   }
 
   /**
-   * Residual against the sign of the stated feedback, in scales: -sign(y) r / s. A neutral word
+   * Residual against the sign of the stated feedback, in scales: -sign(y) r / s. A neutral item
    * diverges either way, by what its residual's size has beyond the median one: |r| / s -
-   * Phi^-1(3/4), so that by chance alone half of all words, neutral or not, are above 0. Nothing
-   * where the line fits at least half of the words exactly.
+   * Phi^-1(3/4), so that by chance alone half of all items, neutral or not, are above 0. Nothing
+   * where the line fits at least half of the items exactly.
    */
   public OptionalDouble divergence(double y, double gain) {
     if (!(scale() > 0)) {
@@ -88,7 +99,7 @@ public final class FeedbackFit {
     return OptionalDouble.of(y == 0 ? Math.abs(r) - 1 / MAD_TO_SIGMA : -Math.signum(y) * r);
   }
 
-  /** Skewness of the divergences of the fitted words. */
+  /** Skewness of the divergences of the fitted items. */
   public Statistic skewness() {
     if (!(scale() > 0)) {
       return Statistic.undefined("the residuals have no scale");
@@ -101,9 +112,9 @@ public final class FeedbackFit {
   }
 
   /**
-   * Wrong-sign excess (K - E) / sqrt(E + 1) over the words with |y| of at least 1.5: K of them have
-   * sign(y) (B - a) below -b / 2, and E = sum Phi(-(b |y| + b / 2) / s) would if the residuals were
-   * normal.
+   * Wrong-sign excess (K - E) / sqrt(E + 1) over the items with |y| of at least 1.5 units: K have
+   * sign(y) (B - a) below -b / 2 units, and E = sum Phi(-(b |y| + b / 2) / s) would if the
+   * residuals were normal.
    */
   public Statistic wrongSignExcess() {
     if (!(slope() > 0)) {
@@ -116,9 +127,10 @@ public final class FeedbackFit {
     double expected = 0;
     for (int w = 0; w < stated.length; w++) {
       double size = Math.abs(stated[w]);
-      if (size >= STRONG) {
-        wrong += Math.signum(stated[w]) * (gains[w] - intercept()) < -0.5 * slope() ? 1 : 0;
-        expected += normalCdf(-(slope() * size + 0.5 * slope()) / scale());
+      if (size >= STRONG * scale.unit()) {
+        double margin = 0.5 * slope() * scale.unit();
+        wrong += Math.signum(stated[w]) * (gains[w] - intercept()) < -margin ? 1 : 0;
+        expected += normalCdf(-(slope() * size + margin) / scale());
       }
     }
     return Statistic.finite((wrong - expected) / StrictMath.sqrt(expected + 1));
@@ -129,10 +141,10 @@ public final class FeedbackFit {
   }
 
   /**
-   * Number of neutral words that have been boosted: they are more than 4 robust standard deviations
-   * above the neutral words' median, and so far that it implies a feedback of more than 2.
+   * Number of neutral items that have been boosted: they are more than 4 robust standard deviations
+   * above the neutral ones' median, and so far that it implies a feedback of more than 2 units.
    *
-   * @param neutralGains B of the neutral words
+   * @param neutralGains B of the neutral items
    */
   public Statistic boosted(double[] neutralGains) {
     if (!(slope() > 0)) {
@@ -143,7 +155,7 @@ public final class FeedbackFit {
     }
     double median = Quantiles.median(neutralGains);
     double sigma = MAD_TO_SIGMA * Quantiles.medianAbsoluteDeviation(neutralGains, median);
-    double threshold = Math.max(BOOSTED_Z * sigma, BOOSTED_FEEDBACK * slope());
+    double threshold = Math.max(BOOSTED_Z * sigma, BOOSTED_FEEDBACK * slope() * scale.unit());
     return Statistic.of(
         (double) Arrays.stream(neutralGains).filter(b -> b - median > threshold).count());
   }

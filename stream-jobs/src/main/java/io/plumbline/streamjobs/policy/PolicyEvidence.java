@@ -1,25 +1,25 @@
 package io.plumbline.streamjobs.policy;
 
+import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * The policy's side of the evidence on one checkpoint, summed context by context. Sums are plain
  * and sequential: feed contexts in a canonical order.
  *
  * <p>With p_w = pi_0(w|c) and d_w = log pi_t(w|c) - log pi_0(w|c) of the candidates w of context c:
- * the sums of {@link SlopeSums} by prompt, and by word B_w, how much more likely than its
+ * the sums of {@link SlopeSums} by unit, and by word B_w, how much more likely than its
  * alternatives the word became ({@link GainSystem}).
  */
-public final class PolicyEvidence {
+public final class PolicyEvidence implements Evidence {
   private final PolicyWords words;
   private final double minMass;
   private final GainSystem system;
   private final boolean systemKnown;
   private final double[] moments;
   private double[] gains;
-  private final SortedMap<String, SlopeSums> prompts = new TreeMap<>();
+  private final SlopeCells cells = new SlopeCells();
   private int contexts;
   private int faint;
   private int notFinite;
@@ -57,13 +57,13 @@ public final class PolicyEvidence {
    * Adds one context. It is left out, and counted, where its candidates are too improbable or a
    * log-probability is not finite.
    *
-   * @param prompt what the context belongs to; resampled as a whole
+   * @param unit what the context belongs to
    * @param candidates indices of words, each once
    * @param base log pi_0 of each candidate
    * @param tuned log pi_t of each candidate
    * @throws IllegalArgumentException if the arrays differ in length
    */
-  public void add(String prompt, int[] candidates, float[] base, float[] tuned) {
+  public void add(Unit unit, int[] candidates, float[] base, float[] tuned) {
     int n = candidates.length;
     if (base.length != n || tuned.length != n) {
       throw new IllegalArgumentException(
@@ -94,7 +94,7 @@ public final class PolicyEvidence {
       for (int i = 0; i < n; i++) {
         moments[candidates[i]] += p[i] * (d[i] - shift / mass);
       }
-      prompts.merge(prompt, slope(candidates), SlopeSums::plus);
+      cells.add(unit, slope(candidates));
     }
   }
 
@@ -135,15 +135,6 @@ public final class PolicyEvidence {
     return system;
   }
 
-  public PolicyWords words() {
-    return words;
-  }
-
-  /** Whether anything is known of a word. */
-  public boolean has(int word) {
-    return system.has(word);
-  }
-
   /** B_w; NaN where nothing is known of the word. */
   public double gain(int word) {
     if (gains == null) {
@@ -152,17 +143,31 @@ public final class PolicyEvidence {
     return gains[word];
   }
 
-  /** Number of contexts that a word was a candidate in. */
-  public int contexts(int word) {
-    return system.contexts(word);
+  @Override
+  public SlopeCells cells() {
+    return cells;
   }
 
-  /** Sums by prompt, the prompts in order. */
-  public SortedMap<String, SlopeSums> prompts() {
-    return prompts;
+  @Override
+  public LearnedFeedback learned() {
+    int n = words.size();
+    List<String> names = IntStream.range(0, n).mapToObj(words::word).toList();
+    return new LearnedFeedback(
+        names,
+        IntStream.range(0, n).mapToDouble(words::stated).toArray(),
+        IntStream.range(0, n).mapToDouble(this::gain).toArray(),
+        names.stream().mapToDouble(String::length).toArray(),
+        IntStream.range(0, n).map(system::contexts).toArray(),
+        names,
+        LearnedFeedback.Scale.LEXICON);
   }
 
-  /** Number of contexts that were added, those left out included. */
+  /** Whether anything is known of a word. */
+  public boolean has(int word) {
+    return system.has(word);
+  }
+
+  @Override
   public int contexts() {
     return contexts;
   }
@@ -172,7 +177,7 @@ public final class PolicyEvidence {
     return faint;
   }
 
-  /** Number of contexts left out because a log-probability is not finite. */
+  @Override
   public int brokenContexts() {
     return notFinite;
   }

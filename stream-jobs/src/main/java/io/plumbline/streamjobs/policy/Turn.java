@@ -16,15 +16,23 @@ final class Turn {
   private Turn() {}
 
   /**
-   * (n+ - n-) / sqrt(n+ + n- + 1), of the words whose D' is above 2.5 or below -2.5.
+   * (n+ - n-) / sqrt(n+ + n- + 1), of the items whose D' is above 2.5 or below -2.5.
    *
-   * @param stated y by word
-   * @param gains B by word
-   * @param best B_* by word
+   * @param stated y by item
+   * @param gains B by item
+   * @param best B_* by item
+   * @param mirrored as in {@link LearnedFeedback.Scale}
    */
   static Statistic asymmetry(
-      double[] stated, double[] gains, double[] best, HuberRegression regression) {
-    Optional<HuberFit> fit = regression.fit(gains, stated, best);
+      double[] stated,
+      double[] gains,
+      double[] best,
+      boolean mirrored,
+      HuberRegression regression) {
+    Optional<HuberFit> fit =
+        mirrored
+            ? regression.fit(Mirror.of(gains), Mirror.of(stated), Mirror.of(best))
+            : regression.fit(gains, stated, best);
     if (fit.isEmpty()) {
       return Statistic.undefined("stated feedback and the best checkpoint's are collinear");
     }

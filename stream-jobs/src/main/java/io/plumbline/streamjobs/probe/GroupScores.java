@@ -10,25 +10,22 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/**
- * Scores of implied against stated feedback, with intervals by resampling groups, of one value
- * each.
- */
+/** Scores of implied against stated feedback of items, with intervals by resampling groups. */
 public final class GroupScores {
   private static final double LEVEL = 0.95;
 
   private final GroupBootstrap bootstrap;
-  private final int groups;
+  private final int items;
 
   /**
-   * Scores over a fixed list of groups, words or prompts.
+   * Scores over a fixed list of items.
    *
-   * @param bootstrap over these groups
-   * @param groups how many there are
+   * @param bootstrap over their groups, words or prompts
+   * @param items how many there are
    */
-  public GroupScores(GroupBootstrap bootstrap, int groups) {
+  public GroupScores(GroupBootstrap bootstrap, int items) {
     this.bootstrap = bootstrap;
-    this.groups = groups;
+    this.items = items;
   }
 
   /** Kendall's tau-b. */
@@ -69,12 +66,21 @@ public final class GroupScores {
                 GroupBootstrap.select(implied, items), GroupBootstrap.select(stated, items)));
   }
 
-  /** A statistic of the groups with given indices, with its interval. */
+  /** A statistic of the items with given indices, with its interval. */
   public Estimate of(Function<int[], Statistic> statistic) {
-    Statistic value = statistic.apply(IntStream.range(0, groups).toArray());
+    return of(items, statistic);
+  }
+
+  /**
+   * A statistic of some of the items with given indices, with its interval.
+   *
+   * @param samples how many items it is of
+   */
+  public Estimate of(int samples, Function<int[], Statistic> statistic) {
+    Statistic value = statistic.apply(IntStream.range(0, items).toArray());
     return value.isDefined()
-        ? new Estimate(value, bootstrap.interval(LEVEL, statistic), groups)
-        : Estimate.of(value, groups);
+        ? new Estimate(value, bootstrap.interval(LEVEL, statistic), samples)
+        : Estimate.of(value, samples);
   }
 
   private static Statistic tauWithinSign(double[] implied, double[] stated) {

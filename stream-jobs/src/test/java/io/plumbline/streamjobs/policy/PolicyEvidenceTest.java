@@ -22,8 +22,9 @@ class PolicyEvidenceTest {
   @Test
   void slopeOfOneContextByHand() {
     PolicyEvidence evidence = new PolicyEvidence(WORDS, 0.01);
-    evidence.add("p", new int[] {0, 2}, logs(0.25, 0.25), logs(0.25 / Math.E, 0.25 * Math.E));
-    SlopeSums sums = evidence.prompts().get("p");
+    evidence.add(
+        Unit.of("p"), new int[] {0, 2}, logs(0.25, 0.25), logs(0.25 / Math.E, 0.25 * Math.E));
+    SlopeSums sums = evidence.cells().prompts().get("p");
     assertThat(sums.slope().getAsDouble()).isCloseTo(0.5, within(1e-6));
     assertThat(sums.denominator()).isCloseTo(2, within(1e-6));
     // Both weigh 1/4, so rho is 1/40 and (1/4 - 1/8 + 1/40) B - (-1/8) B = 1/4 for the second.
@@ -35,29 +36,30 @@ class PolicyEvidenceTest {
   @Test
   void leavesOutFaintAndBrokenContexts() {
     PolicyEvidence evidence = new PolicyEvidence(WORDS, 0.01);
-    evidence.add("p", new int[] {0, 2}, logs(0.004, 0.005), logs(0.5, 0.4));
-    evidence.add("p", new int[] {0, 2}, logs(0.4, 0.5), new float[] {Float.NaN, -1});
-    evidence.add("p", new int[] {0, 2}, logs(0.4, 0.5), new float[] {Float.NEGATIVE_INFINITY, -1});
-    evidence.add("p", new int[0], new float[0], new float[0]);
+    evidence.add(Unit.of("p"), new int[] {0, 2}, logs(0.004, 0.005), logs(0.5, 0.4));
+    evidence.add(Unit.of("p"), new int[] {0, 2}, logs(0.4, 0.5), new float[] {Float.NaN, -1});
+    evidence.add(
+        Unit.of("p"), new int[] {0, 2}, logs(0.4, 0.5), new float[] {Float.NEGATIVE_INFINITY, -1});
+    evidence.add(Unit.of("p"), new int[0], new float[0], new float[0]);
     assertThat(evidence.contexts()).isEqualTo(4);
     assertThat(evidence.faintContexts()).isEqualTo(2);
     assertThat(evidence.brokenContexts()).isEqualTo(2);
-    assertThat(evidence.prompts()).isEmpty();
+    assertThat(evidence.cells().prompts()).isEmpty();
     assertThat(evidence.has(0)).isFalse();
   }
 
   @Test
   void aContextWithoutDifferentStatedFeedbackHasNoSlope() {
     PolicyEvidence evidence = new PolicyEvidence(WORDS, 0);
-    evidence.add("p", new int[] {2, 4}, logs(0.3, 0.3), logs(0.5, 0.1));
-    assertThat(evidence.prompts().get("p").contexts()).isZero();
+    evidence.add(Unit.of("p"), new int[] {2, 4}, logs(0.3, 0.3), logs(0.5, 0.1));
+    assertThat(evidence.cells().prompts().get("p").contexts()).isZero();
     assertThat(evidence.gain(2)).isPositive();
   }
 
   @Test
   void refusesArraysOfDifferentLengths() {
     PolicyEvidence evidence = new PolicyEvidence(WORDS, 0);
-    assertThatThrownBy(() -> evidence.add("p", ALL, new float[5], new float[4]))
+    assertThatThrownBy(() -> evidence.add(Unit.of("p"), ALL, new float[5], new float[4]))
         .hasMessage("5 candidates with 5 and 4 log-probabilities");
   }
 
@@ -74,17 +76,18 @@ class PolicyEvidenceTest {
       for (int i = 0; i < moved.length; i++) {
         moved[i] += (float) (shift * (c % 3));
       }
-      plain.add("p" + c % 4, ALL, base, tuned);
-      shifted.add("p" + c % 4, ALL, base, moved);
+      plain.add(Unit.of("p" + c % 4), ALL, base, tuned);
+      shifted.add(Unit.of("p" + c % 4), ALL, base, moved);
     }
     for (int w : ALL) {
       assertThat(shifted.gain(w)).isCloseTo(plain.gain(w), within(1e-5));
     }
     plain
+        .cells()
         .prompts()
         .forEach(
             (prompt, sums) ->
-                assertThat(shifted.prompts().get(prompt).slope().getAsDouble())
+                assertThat(shifted.cells().prompts().get(prompt).slope().getAsDouble())
                     .isCloseTo(sums.slope().getAsDouble(), within(1e-5)));
   }
 
@@ -99,7 +102,7 @@ class PolicyEvidenceTest {
     add(new Random(seed), known, 2);
     for (int w : ALL) {
       assertThat(known.gain(w)).isEqualTo(anew.gain(w));
-      assertThat(known.contexts(w)).isEqualTo(anew.contexts(w));
+      assertThat(known.learned().contexts()).isEqualTo(anew.learned().contexts());
     }
   }
 
@@ -110,9 +113,9 @@ class PolicyEvidenceTest {
       float[] logs = draw(random);
       float[] tuned = logs.clone();
       tuned[2] *= factor;
-      evidence.add("p", ALL, logs, tuned);
+      evidence.add(Unit.of("p"), ALL, logs, tuned);
       if (random.nextInt(4) == 0) {
-        evidence.add("q", three, Arrays.copyOf(logs, 3), Arrays.copyOf(tuned, 3));
+        evidence.add(Unit.of("q"), three, Arrays.copyOf(logs, 3), Arrays.copyOf(tuned, 3));
       }
     }
   }
@@ -123,10 +126,10 @@ class PolicyEvidenceTest {
     for (PolicyEvidence evidence : both) {
       Random random = new Random(seed);
       for (int c = 0; c < 20; c++) {
-        evidence.add("p" + c % 4, ALL, draw(random), draw(random));
+        evidence.add(Unit.of("p" + c % 4), ALL, draw(random), draw(random));
       }
     }
-    assertThat(both[0].prompts()).isEqualTo(both[1].prompts());
+    assertThat(both[0].cells().prompts()).isEqualTo(both[1].cells().prompts());
     for (int w : ALL) {
       assertThat(both[0].gain(w)).isEqualTo(both[1].gain(w));
     }

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PolicyProbeTest {
-  private final PolicyProbe probe = new PolicyProbe(new PolicyOptions(1.345, 20, "digest"));
+  private final PolicyProbe probe = new PolicyProbe(new PolicyOptions(1.345, 20, 99, "digest"));
 
   @Test
   void theBaseItselfHasLearnedNothing() {
@@ -43,7 +43,7 @@ class PolicyProbeTest {
     assertThat(probe.next(PolicyState.initial(), none).result().reason())
         .contains("there are not 3 words of different stated feedback in any context");
     PolicyEvidence broken = evidence(0.5f);
-    broken.add("p", new int[] {0, 1}, new float[] {-1, -1}, new float[] {-1, Float.NaN});
+    broken.add(Unit.of("p"), new int[] {0, 1}, new float[] {-1, -1}, new float[] {-1, Float.NaN});
     assertThat(probe.next(PolicyState.initial(), broken).result().reason())
         .contains("1 of 41 contexts have log-probabilities that are not finite");
   }
@@ -77,7 +77,7 @@ class PolicyProbeTest {
         base[i] = -2 - (c * (i + 1)) % 5 * 0.3f;
         tuned[i] = base[i] + strength * (candidates[i] - 9.5f + (c * 7 + i * 3) % 11 * 0.1f);
       }
-      evidence.add("p" + c % 5, candidates, base, tuned);
+      evidence.add(Unit.of("p" + c % 5), candidates, base, tuned);
     }
     return evidence;
   }

@@ -29,6 +29,7 @@ class PolicyReferenceTest {
             new PolicyOptions(
                 options.get("huberK").asDouble(),
                 options.get("resamples").asInt(),
+                99,
                 options.get("runDigest").asText()));
     PolicyState state = PolicyState.initial();
     Optional<GainSystem> system = Optional.empty();
@@ -38,7 +39,7 @@ class PolicyReferenceTest {
       for (int c = 0; c < REFERENCE.get("contexts").size(); c++) {
         JsonNode context = REFERENCE.get("contexts").get(c);
         evidence.add(
-            context.get("prompt").asText(),
+            Unit.of(context.get("prompt").asText()),
             Reference.ints(context.get("candidates")),
             Reference.floats(context.get("base")),
             Reference.floats(step.get("tuned").get(c)));

@@ -4,30 +4,25 @@ import io.plumbline.schemas.record.FeatureBatch;
 import io.plumbline.schemas.record.RunSpec;
 import io.plumbline.schemas.settings.RunSettings;
 import io.plumbline.schemas.settings.Settings;
-import io.plumbline.streamjobs.policy.GainSystem;
-import io.plumbline.streamjobs.policy.PolicyEvidence;
 import io.plumbline.streamjobs.policy.PolicyOptions;
-import io.plumbline.streamjobs.policy.PolicyProbe;
+import io.plumbline.streamjobs.policy.PolicyState;
 import io.plumbline.streamjobs.probe.DeltaRidgeOptions;
 import io.plumbline.streamjobs.probe.DeltaRidgeProbe;
 import io.plumbline.streamjobs.probe.Life;
 import io.plumbline.streamjobs.probe.ProbeResult;
 import io.plumbline.streamjobs.probe.ProbeState;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Runs all probes of a run on its checkpoints, one after the other. */
 public final class CheckpointProbes {
   private final StatedFeedback feedback;
-  private final double minMass;
   private final DeltaRidgeProbe ridge;
-  private final PolicyProbe policy;
-
-  /** The base's side of the policy's fit, from the first checkpoint that this object has seen. */
-  private Optional<GainSystem> system = Optional.empty();
+  private final PolicyProbes policy;
 
   /**
    * @param spec the run
@@ -36,7 +31,6 @@ public final class CheckpointProbes {
   public CheckpointProbes(RunSpec spec, StatedFeedback feedback) {
     RunSettings settings = RunSettings.of(spec.getSettings());
     this.feedback = feedback;
-    this.minMass = settings.get(Settings.MIN_MASS);
     int resamples = settings.get(Settings.BOOTSTRAP);
     this.ridge =
         new DeltaRidgeProbe(
@@ -47,8 +41,14 @@ public final class CheckpointProbes {
                 resamples,
                 spec.getDigest()));
     this.policy =
-        new PolicyProbe(
-            new PolicyOptions(settings.get(Settings.HUBER_K), resamples, spec.getDigest()));
+        new PolicyProbes(
+            feedback,
+            settings.get(Settings.MIN_MASS),
+            new PolicyOptions(
+                settings.get(Settings.HUBER_K),
+                resamples,
+                settings.get(Settings.PERMUTATIONS),
+                spec.getDigest()));
   }
 
   /**
@@ -72,15 +72,16 @@ public final class CheckpointProbes {
     Map<Probe, ProbeResult> results = new EnumMap<>(Probe.class);
     results.put(Probe.DICTIONARY, DictionaryFits.of(features));
     ProbeState ridgeState = addRidge(carry.ridge(), features, results);
-    PolicyEvidence evidence = new PolicyEvidence(feedback.words(), minMass, system);
-    PolicyContexts.addTo(evidence, feedback, logProbs);
-    if (evidence.brokenContexts() == 0) {
-      system = Optional.of(evidence.system());
-    }
-    PolicyProbe.Checkpoint learned = policy.next(carry.policy(), evidence);
-    results.put(Probe.POLICY, learned.result());
+    SortedMap<Probe, PolicyState> policyStates = new TreeMap<>();
+    policy
+        .next(carry.policies(), logProbs)
+        .forEach(
+            (probe, learned) -> {
+              results.put(probe, learned.result());
+              policyStates.put(probe, learned.state());
+            });
     return new Evaluation(
-        results, new ProbeCarry(learned.state(), ridgeState, carry.base(), carry.baseFailure()));
+        results, new ProbeCarry(policyStates, ridgeState, carry.base(), carry.baseFailure()));
   }
 
   private ProbeState addRidge(
@@ -110,5 +111,12 @@ public final class CheckpointProbes {
   /** Class of a word, null if it has none. */
   String group(String word) {
     return feedback.group(word);
+  }
+
+  /** The probes that report on this run, in order. */
+  List<Probe> probes() {
+    return Arrays.stream(Probe.values())
+        .filter(probe -> probe.form() == null || feedback.has(probe.form()))
+        .toList();
   }
 }

@@ -49,7 +49,7 @@ public record CheckpointReport(
     try {
       evaluation = probes.evaluate(carry, features, logProbs);
     } catch (UnusableEvidenceException e) {
-      return incomplete(any, carry, e.getMessage());
+      return incomplete(any, probes, carry, e.getMessage());
     }
     ProbeCarry next = evaluation.carry();
     if (any.getOrdinal() == 0) {
@@ -64,7 +64,7 @@ public record CheckpointReport(
           probe.implicit() ? implicit(any, probe, result, probes) : List.of();
       implicit.addAll(batches);
       reports.add(
-          report(any, probe)
+          report(any, probe, probes)
               .setImplicitBatches(batches.size())
               .setStatus(ReportStatus.COMPLETE)
               .setReason(result.reason().orElse(null))
@@ -77,11 +77,12 @@ public record CheckpointReport(
   }
 
   /** Reports on a checkpoint of which nothing could be computed. */
-  public static CheckpointReport incomplete(BatchPosition any, ProbeCarry carry, String reason) {
+  public static CheckpointReport incomplete(
+      BatchPosition any, CheckpointProbes probes, ProbeCarry carry, String reason) {
     List<ProbeReport> reports = new ArrayList<>();
-    for (Probe probe : Probe.values()) {
+    for (Probe probe : probes.probes()) {
       reports.add(
-          report(any, probe)
+          report(any, probe, probes)
               .setImplicitBatches(0)
               .setStatus(ReportStatus.INCOMPLETE)
               .setReason(reason)
@@ -92,7 +93,8 @@ public record CheckpointReport(
         reports, List.of(), any.getOrdinal() == 0 ? ProbeCarry.withoutBase(reason) : carry);
   }
 
-  private static ProbeReport.Builder report(BatchPosition any, Probe probe) {
+  private static ProbeReport.Builder report(
+      BatchPosition any, Probe probe, CheckpointProbes probes) {
     return ProbeReport.newBuilder()
         .setRun(any.getRun())
         .setStep(any.getStep())
@@ -101,7 +103,7 @@ public record CheckpointReport(
         .setTime(any.getTime())
         .setProbe(probe.id())
         .setMethod(probe.method())
-        .setReports(Probe.values().length);
+        .setReports(probes.probes().size());
   }
 
   private static SortedMap<String, Double> values(Map<Probe, ProbeResult> results) {

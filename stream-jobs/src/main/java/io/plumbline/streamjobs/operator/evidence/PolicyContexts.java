@@ -4,17 +4,17 @@ import io.plumbline.schemas.record.LogProbBatch;
 import io.plumbline.schemas.tensor.TensorPayload;
 import io.plumbline.streamjobs.policy.PolicyEvidence;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Feeds the policy's evidence: the positions of lexicon contexts, then the triples. */
+/**
+ * Feeds the policy's evidence: the positions of lexicon contexts, then the triples; and keeps the
+ * log-probabilities of single candidates.
+ */
 final class PolicyContexts {
   private final StatedFeedback feedback;
   private final PolicyEvidence evidence;
 
-  /** Log-probabilities of single candidates at the base and at the checkpoint. */
-  private final Map<String, float[]> candidates = new HashMap<>();
+  private final CandidateLogProbs candidates = new CandidateLogProbs();
 
   private PolicyContexts(StatedFeedback feedback, PolicyEvidence evidence) {
     this.feedback = feedback;
@@ -24,14 +24,16 @@ final class PolicyContexts {
   /**
    * Adds all contexts of a checkpoint.
    *
+   * @return the log-probabilities of single candidates
    * @throws UnusableEvidenceException if the batches of base and checkpoint differ in their rows,
    *     or an item is missing
    */
-  static void addTo(PolicyEvidence evidence, StatedFeedback feedback, LogProbPairs pairs)
-      throws Exception {
+  static CandidateLogProbs addTo(
+      PolicyEvidence evidence, StatedFeedback feedback, LogProbPairs pairs) throws Exception {
     PolicyContexts contexts = new PolicyContexts(feedback, evidence);
     pairs.forEach(contexts::add);
     contexts.addTriples();
+    return contexts.candidates;
   }
 
   private void add(LogProbBatch base, LogProbBatch tuned) throws UnusableEvidenceException {
@@ -40,9 +42,10 @@ final class PolicyContexts {
       float[] before = values(base, 1);
       float[] after = values(tuned, 1);
       for (int i = 0; i < before.length; i++) {
-        candidates.put(
-            key(tuned.getItems().get(i), tuned.getCandidates().get(i)),
-            new float[] {before[i], after[i]});
+        candidates.add(
+            tuned.getItems().get(i),
+            tuned.getCandidates().get(i),
+            new CandidateLogProbs.LogProb(before[i], after[i], tuned.getTokens().get(i)));
       }
       return;
     }
@@ -52,7 +55,7 @@ final class PolicyContexts {
     float[] after = values(tuned, columns);
     for (int i = 0; i < tuned.getItems().size(); i++) {
       evidence.add(
-          feedback.prompt(tuned.getItems().get(i)),
+          feedback.unit(tuned.getItems().get(i)),
           words,
           Arrays.copyOfRange(before, i * columns, (i + 1) * columns),
           Arrays.copyOfRange(after, i * columns, (i + 1) * columns));
@@ -94,19 +97,11 @@ final class PolicyContexts {
       float[] base = new float[members.length];
       float[] tuned = new float[members.length];
       for (int i = 0; i < members.length; i++) {
-        float[] both = candidates.get(key(triple.item(), members[i]));
-        if (both == null) {
-          throw new UnusableEvidenceException(
-              "there is no log-probability of a candidate of item " + triple.item());
-        }
-        base[i] = both[0];
-        tuned[i] = both[1];
+        CandidateLogProbs.LogProb of = candidates.get(triple.item(), members[i]);
+        base[i] = of.base();
+        tuned[i] = of.tuned();
       }
-      evidence.add(feedback.prompt(triple.item()), words, base, tuned);
+      evidence.add(feedback.unit(triple.item()), words, base, tuned);
     }
-  }
-
-  private static String key(String item, int candidate) {
-    return candidate + "/" + item;
   }
 }

@@ -1,5 +1,6 @@
 package io.plumbline.streamjobs.operator.evidence;
 
+import io.plumbline.schemas.record.ItemForm;
 import io.plumbline.streamjobs.probe.Life;
 
 /** The probes of every checkpoint, in the order of their names. */
@@ -32,18 +33,43 @@ enum Probe {
       "Log-ratio of the policy against the base by word and context, with a Huber fit on the"
           + " stated feedback.",
       null,
-      true);
+      true),
+  POLICY_GROUPS(
+      "policy.groups",
+      "Log-ratio of the policy against the base of the responses to a prompt, each less the mean of"
+          + " its group, with a Huber fit on the reward less its mean.",
+      ItemForm.GROUP),
+  POLICY_PAIRS(
+      "policy.pairs",
+      "Margin of the chosen response over the rejected one in the policy's log-ratio against the"
+          + " base, with a Huber fit through the origin on the difference of their rewards, or 1.",
+      ItemForm.PAIR),
+  POLICY_TEXTS(
+      "policy.texts",
+      "Log-ratio per token of the policy against the base by text, with a Huber fit on the reward"
+          + " less its mean.",
+      ItemForm.SCORED);
 
   private final String id;
   private final String method;
   private final Life life;
   private final boolean implicit;
+  private final ItemForm form;
+
+  Probe(String id, String method, ItemForm form) {
+    this(id, method, null, true, form);
+  }
 
   Probe(String id, String method, Life life, boolean implicit) {
+    this(id, method, life, implicit, null);
+  }
+
+  Probe(String id, String method, Life life, boolean implicit, ItemForm form) {
     this.id = id;
     this.method = method;
     this.life = life;
     this.implicit = implicit;
+    this.form = form;
   }
 
   /** Name in records. */
@@ -63,5 +89,10 @@ enum Probe {
   /** Whether its estimates by word are published. */
   boolean implicit() {
     return implicit;
+  }
+
+  /** The form of feedback without which the probe does not report; null if it always does. */
+  ItemForm form() {
+    return form;
   }
 }

@@ -15,35 +15,35 @@ import java.util.TreeMap;
 /**
  * What the probes of a run carry from one checkpoint to the next. Immutable.
  *
- * @param policy of the policy probe
+ * @param policies of the policy probes
  * @param ridge of the ridge probes
  * @param base scores of the base checkpoint, by {@code probe:score}
  * @param baseFailure why there is nothing to compare with, if the base is incomplete
  */
 public record ProbeCarry(
-    PolicyState policy,
+    SortedMap<Probe, PolicyState> policies,
     ProbeState ridge,
     SortedMap<String, Double> base,
     Optional<String> baseFailure) {
 
   public ProbeCarry {
+    policies = Collections.unmodifiableSortedMap(new TreeMap<>(policies));
     base = Collections.unmodifiableSortedMap(new TreeMap<>(base));
   }
 
   /** Before the base checkpoint. */
   public static ProbeCarry initial() {
-    return new ProbeCarry(
-        PolicyState.initial(), ProbeState.initial(), new TreeMap<>(), Optional.empty());
+    return new ProbeCarry(new TreeMap<>(), ProbeState.initial(), new TreeMap<>(), Optional.empty());
   }
 
   /** After a base checkpoint that is incomplete. */
   public static ProbeCarry withoutBase(String reason) {
     return new ProbeCarry(
-        PolicyState.initial(), ProbeState.initial(), new TreeMap<>(), Optional.of(reason));
+        new TreeMap<>(), ProbeState.initial(), new TreeMap<>(), Optional.of(reason));
   }
 
   ProbeCarry withBase(SortedMap<String, Double> scores) {
-    return new ProbeCarry(policy, ridge, scores, baseFailure);
+    return new ProbeCarry(policies, ridge, scores, baseFailure);
   }
 
   /** Equal carries give equal bytes. */
@@ -57,7 +57,11 @@ public record ProbeCarry(
   }
 
   private void write(DataOutput out) throws IOException {
-    write(out, policy.toBytes());
+    out.writeInt(policies.size());
+    for (Map.Entry<Probe, PolicyState> policy : policies.entrySet()) {
+      out.writeUTF(policy.getKey().name());
+      write(out, policy.getValue().toBytes());
+    }
     write(out, ridge.toBytes());
     out.writeInt(base.size());
     for (Map.Entry<String, Double> score : base.entrySet()) {
@@ -69,7 +73,11 @@ public record ProbeCarry(
   }
 
   private static ProbeCarry read(DataInput in) throws IOException {
-    PolicyState policy = PolicyState.fromBytes(bytes(in));
+    SortedMap<Probe, PolicyState> policies = new TreeMap<>();
+    int probes = in.readInt();
+    for (int i = 0; i < probes; i++) {
+      policies.put(Probe.valueOf(in.readUTF()), PolicyState.fromBytes(bytes(in)));
+    }
     ProbeState ridge = ProbeState.fromBytes(bytes(in));
     SortedMap<String, Double> base = new TreeMap<>();
     int scores = in.readInt();
@@ -78,7 +86,7 @@ public record ProbeCarry(
     }
     boolean failed = in.readBoolean();
     String reason = in.readUTF();
-    return new ProbeCarry(policy, ridge, base, failed ? Optional.of(reason) : Optional.empty());
+    return new ProbeCarry(policies, ridge, base, failed ? Optional.of(reason) : Optional.empty());
   }
 
   private static void write(DataOutput out, byte[] bytes) throws IOException {

@@ -5,6 +5,7 @@ import io.plumbline.schemas.record.CandidateRole;
 import io.plumbline.schemas.record.FeedbackItem;
 import io.plumbline.schemas.record.ItemForm;
 import io.plumbline.streamjobs.policy.PolicyWords;
+import io.plumbline.streamjobs.policy.Unit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import java.util.Map;
 
 /** The stated feedback of a run, as the probes take it. Immutable. */
 public final class StatedFeedback {
+  private final List<FeedbackItem> ordered;
   private final StatedWords words;
   private final List<Triple> triples = new ArrayList<>();
   private final Map<String, FeedbackItem> items = new HashMap<>();
@@ -45,8 +47,7 @@ public final class StatedFeedback {
    * @param dataset all items of a dataset, in any order
    */
   public StatedFeedback(Collection<FeedbackItem> dataset) {
-    List<FeedbackItem> ordered =
-        dataset.stream().sorted(Comparator.comparing(FeedbackItem::getIndex)).toList();
+    this.ordered = dataset.stream().sorted(Comparator.comparing(FeedbackItem::getIndex)).toList();
     this.words = new StatedWords(ordered);
     for (FeedbackItem item : ordered) {
       items.put(item.getItem(), item);
@@ -93,7 +94,7 @@ public final class StatedFeedback {
     return words.index(word);
   }
 
-  /** Class of a word, null if it has none. */
+  /** Class of a word, null if it has none or the dataset has no such word. */
   String group(String word) {
     return words.group(word);
   }
@@ -126,25 +127,40 @@ public final class StatedFeedback {
     return chosen;
   }
 
+  /** Items whose candidates are whole responses, of one form, in the order of the dataset. */
+  List<FeedbackItem> responses(ItemForm form) {
+    return ordered.stream().filter(item -> item.getForm() == form).toList();
+  }
+
+  /** Whether there is an item of a form. */
+  boolean has(ItemForm form) {
+    return ordered.stream().anyMatch(item -> item.getForm() == form);
+  }
+
   /**
-   * What contexts are resampled by: the text before the choices where an item has one, else the
-   * item.
+   * What the contexts of an item are resampled by and sliced by. The prompt is the text before the
+   * choices where there is one, else the item.
    *
    * @throws UnusableEvidenceException if the dataset has no such item
    */
-  String prompt(String id) throws UnusableEvidenceException {
+  Unit unit(String id) throws UnusableEvidenceException {
     FeedbackItem item = items.get(id);
     if (item == null) {
       throw new UnusableEvidenceException(
           "a record names an item " + id + " that the feedback dataset lacks");
     }
-    return promptOf(item);
+    return new Unit(
+        promptOf(item),
+        item.getTags().stream().map(tag -> tag.getName() + "=" + tag.getValue()).toList());
   }
 
-  /** As {@link #prompt}. */
+  /** Name of the prompt of an item, as in {@link #unit}. */
   static String promptOf(FeedbackItem item) {
-    return item.getTextStart() > 0
-        ? "prompt:" + item.getContext().substring(0, item.getTextStart())
-        : "item:" + item.getItem();
+    String text =
+        switch (item.getForm()) {
+          case PAIR, SCORED, GROUP -> item.getContext();
+          default -> item.getContext().substring(0, item.getTextStart());
+        };
+    return text.isEmpty() ? "item:" + item.getItem() : "prompt:" + text;
   }
 }

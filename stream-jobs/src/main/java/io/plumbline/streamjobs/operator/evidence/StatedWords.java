@@ -64,8 +64,9 @@ final class StatedWords {
     return indices.get(word);
   }
 
-  /** Class of a word, null if it has none. */
+  /** Class of a word, null if it has none or the dataset has no such word. */
   String group(String word) {
-    return words.get(word).group();
+    Word known = words.get(word);
+    return known == null ? null : known.group();
   }
 }

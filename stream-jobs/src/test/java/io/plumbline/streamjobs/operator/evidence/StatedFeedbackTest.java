@@ -71,13 +71,13 @@ class StatedFeedbackTest {
 
   @Test
   void resamplesByPromptWhereThereIsOne() throws Exception {
-    assertThat(FEEDBACK.prompt("c")).isEqualTo("prompt:Say:");
-    assertThat(FEEDBACK.prompt("t")).isEqualTo("item:t");
+    assertThat(FEEDBACK.unit("c").prompt()).isEqualTo("prompt:Say:");
+    assertThat(FEEDBACK.unit("t").prompt()).isEqualTo("item:t");
   }
 
   @Test
   void namesWhatTheDatasetLacks() {
-    assertThatThrownBy(() -> FEEDBACK.prompt("x"))
+    assertThatThrownBy(() -> FEEDBACK.unit("x"))
         .isInstanceOf(UnusableEvidenceException.class)
         .hasMessageContaining("item x");
     assertThatThrownBy(() -> FEEDBACK.lexiconWords("other", List.of(0)))
