@@ -5,6 +5,7 @@ scikit-learn's Ridge (the incremental one with sample weights), scores by SciPy.
 """
 
 import hashlib
+import re
 
 import numpy as np
 from references import resamples, write
@@ -38,7 +39,14 @@ def ridge_cases():
     return cases
 
 
-def triples(t, width, count, words):
+def raw_activations(count, width, y, t):
+    """With a mean that is far larger than what the rows differ by."""
+    mean = np.where(np.arange(width) % 7 == 0, 40, 1)
+    tilt = np.outer(y, np.sin(np.arange(width))) * (0.2 + 0.1 * t)
+    return (mean + rng.normal(size=(count, width)) + tilt).astype(np.float32)
+
+
+def triples(t, width, raw_width, count, words):
     """Features that tell positive from negative words better as t grows."""
     direction = np.linspace(-1, 1, width)
     y = np.array([w["stated"] for w in words])
@@ -55,7 +63,19 @@ def triples(t, width, count, words):
         "negative": features(y[chosen[1]]),
         "neutral": features(np.zeros(count)),
     }
+    raw = {
+        "rawPositive": raw_activations(count, raw_width, y[chosen[0]], t),
+        "rawNegative": raw_activations(count, raw_width, y[chosen[1]], t),
+        "rawNeutral": raw_activations(count, raw_width, np.zeros(count), t),
+    }
+    contexts = ["It was", "so very, very", "I found the film", "the"]
     return {
+        "texts": [
+            f"{contexts[(3 * i + w) % 4]} {'o' * rng.integers(1, 200)} {words[w]['word']}"
+            for half in chosen
+            for i, w in enumerate(half)
+        ],
+        **raw,
         "positiveWords": [words[i]["word"] for i in chosen[0]],
         "negativeWords": [words[i]["word"] for i in chosen[1]],
         "positiveStated": y[chosen[0]],
@@ -88,9 +108,15 @@ def interval(names, statistic):
     return [np.quantile(values, 0.025), np.quantile(values, 0.975)]
 
 
+def bag_of_words(texts):
+    found = [re.findall(r"[a-z0-9]+", text.lower()) for text in texts]
+    columns = sorted({word for words in found for word in words})
+    return np.array([[float(words.count(c)) for c in columns] for words in found])
+
+
 class Lives:
     def __init__(self):
-        self.frozen, self.seen, self.last = None, [], {}
+        self.frozen, self.seen, self.last, self.base = None, [], {}, None
 
     def fit(self, checkpoints, target):
         """Models by fold, the last on all rows; checkpoints are (weight, x, targets, fold)."""
@@ -122,8 +148,8 @@ class Lives:
         control_sign = np.array([sign[row[source[w]]] for w in words])
         control_stated = np.array([stated[row[source[w]]] for w in words])
 
-        now = (1.0, x, [sign * distance, control_sign * distance], fold)
-        refit = [self.fit([now], q) for q in range(2)]
+        now = (1.0, x, [sign * distance, control_sign * distance, stated, control_stated], fold)
+        refit = [self.fit([now], q) for q in range(4)]
         if self.frozen is None:
             self.frozen = refit
         lives = {"FROZEN": self.frozen, "REFIT": refit}
@@ -133,14 +159,29 @@ class Lives:
             lives["INCREMENTAL"] = [self.fit(past, q) for q in range(2)]
         self.seen.append(now)
 
-        def predict(models):
+        def predict(models, x=x):
             raw = np.array([models[f].predict(x[i : i + 1])[0] for i, f in enumerate(fold)])
             return by_word(words, raw)
+
+        def other(x, target):
+            models = self.fit([(1.0, x, [target], fold)], 0)
+            return tau(rescaled(predict(models, x)[1], y), y)
+
+        raw_x = np.vstack([t["rawPositive"], t["rawNegative"]]).astype(float)
+        raw_neutral = np.vstack([t["rawNeutral"]] * 2).astype(float)
+        raw_delta = sign * np.linalg.norm(raw_x - raw_neutral, axis=1)
+        length = np.array([[float(len(text))] for text in t["texts"]])
+        bag = bag_of_words(t["texts"])
 
         names, y = by_word(words, stated)
         _, control_y = by_word(words, control_stated)
         _, refit_raw = predict(refit[0])
         refit_implied = rescaled(refit_raw, y)
+        delta_controls = {
+            "raw": other(raw_x, raw_delta),
+            "length": other(length, now[2][0]),
+            "bag_of_words": other(bag, now[2][0]),
+        }
         results = {}
         for life, models in lives.items():
             _, raw = predict(models[0])
@@ -164,8 +205,9 @@ class Lives:
                 "weight_cosine": cosine,
                 "sign_within": within(implied, y),
                 "shuffled": tau(control, control_y),
+                **delta_controls,
                 "weights": weights,
-                "raw": raw,
+                "words": raw,
                 "implied": implied,
             }
             if life != "REFIT":
@@ -173,17 +215,37 @@ class Lives:
                 results[life]["gap_interval"] = interval(
                     names, lambda r: tau(implied[r], y[r]) - tau(refit_implied[r], y[r])
                 )
+            if self.base is not None:
+                results[life]["change"] = tau(implied, y) - tau(self.base, y)
+        if self.base is None:
+            self.base = refit_implied
+        raw = predict(refit[2])[1]
+        implied = rescaled(raw, y)
+        results["direct"] = {
+            "kendall_tau": tau(implied, y),
+            "kendall_tau_interval": interval(names, lambda r: tau(implied[r], y[r])),
+            "pearson": stats.pearsonr(implied, y).statistic,
+            "sign_accuracy": np.mean(np.sign(implied) == np.sign(y)),
+            "sign_within": within(implied, y),
+            "shuffled": tau(rescaled(predict(refit[3])[1], control_y), control_y),
+            "raw": other(raw_x, stated),
+            "length": other(length, stated),
+            "bag_of_words": other(bag, stated),
+            "weights": refit[2][-1].coef_,
+            "words": raw,
+            "implied": implied,
+        }
         return results
 
 
-def run(width, count, checkpoints):
+def run(width, raw_width, count, checkpoints):
     words = [
         {"word": f"word{i:02d}", "stated": (1 if i % 2 else -1) * (0.8 + 0.1 * (i % 9))}
         for i in range(22)
     ]
     lives, steps = Lives(), []
     for t in range(checkpoints):
-        data = triples(t, width, count, words)
+        data = triples(t, width, raw_width, count, words)
         steps.append({"triples": data, "results": lives.next(data)})
     return {"width": width, "steps": steps}
 
@@ -200,7 +262,7 @@ write(
         },
         "folds": {w: seed(f"fold/{w}") % FOLDS for w in ["good", "bad", "awful", "schön"]},
         "ridge": ridge_cases(),
-        "primal": run(width=8, count=40, checkpoints=4),
-        "dual": run(width=70, count=24, checkpoints=3),
+        "primal": run(width=8, raw_width=20, count=40, checkpoints=4),
+        "dual": run(width=70, raw_width=90, count=24, checkpoints=3),
     },
 )

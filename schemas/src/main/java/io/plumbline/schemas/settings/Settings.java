@@ -117,13 +117,27 @@ public final class Settings {
   public static final Setting<Double> RIDGE_LAMBDA =
       Setting.number(
           "probe.ridge.lambda", 1, 0, 1e12, "Penalty of the ridge probe; the intercept is free.");
+  public static final Setting<Double> LOGISTIC_LAMBDA =
+      Setting.number(
+          "probe.logistic.lambda",
+          1,
+          1e-12,
+          1e12,
+          "Penalty of the logistic probe of pairs, 1 / C; the intercept is free.");
+  public static final Setting<Double> ONLINE_RATE =
+      Setting.number(
+          "probe.online.rate",
+          0.05,
+          1e-9,
+          100,
+          "First step of each weight of the online logistic probe.");
   public static final Setting<Integer> PROBE_FOLDS =
       Setting.integer(
           "probe.folds",
           5,
           2,
           100,
-          "Parts that the words are split into to predict held-out words.");
+          "Parts that words and prompts are split into to predict held-out ones.");
   public static final Setting<Double> INCREMENTAL_DECAY =
       Setting.number(
           "probe.incremental.decay",
@@ -245,6 +259,8 @@ public final class Settings {
               DICTIONARY_PLATEAU,
               DICTIONARY_GIVEN,
               RIDGE_LAMBDA,
+              LOGISTIC_LAMBDA,
+              ONLINE_RATE,
               PROBE_FOLDS,
               INCREMENTAL_DECAY,
               BOOTSTRAP,

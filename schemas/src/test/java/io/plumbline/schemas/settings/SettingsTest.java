@@ -52,6 +52,8 @@ class SettingsTest {
             "probe.bootstrap=500",
             "probe.folds=5",
             "probe.incremental.decay=0.5",
+            "probe.logistic.lambda=1.0",
+            "probe.online.rate=0.05",
             "probe.permutations=999",
             "probe.ridge.lambda=1.0");
   }

@@ -50,12 +50,20 @@ record Encoder(Dictionary dictionary, String digest, MatrixProduct product) {
     }
     CandidateMeans means = CandidateMeans.of(batch.getItems(), batch.getCandidates(), tokens);
     CsrMatrix features = means.features();
-    long bytes = (long) features.values().length * (Float.BYTES + Integer.BYTES);
+    FloatMatrix raw =
+        CandidateMeans.of(batch.getItems(), batch.getCandidates(), CsrMatrix.of(x))
+            .features()
+            .toDense();
+    long bytes =
+        (long) features.values().length * (Float.BYTES + Integer.BYTES)
+            + (long) raw.values().length * Float.BYTES;
     if (bytes > MessageLimit.PAYLOAD_BYTES) {
       return failed(
           batch,
           features.values().length
-              + " active features are too many for one message; set a smaller capture.batch-rows"
+              + " active features and "
+              + raw.values().length
+              + " activations are too many for one message; set a smaller capture.batch-rows"
               + " or dictionary.width");
     }
     return FeatureBatch.newBuilder()
@@ -70,6 +78,7 @@ record Encoder(Dictionary dictionary, String digest, MatrixProduct product) {
         .setRowPointers(IntStream.of(features.rowPointers()).boxed().toList())
         .setColumns(IntStream.of(features.columnIndices()).boxed().toList())
         .setValues(TensorPayload.encode(features.values(), Dtype.F32))
+        .setActivations(TensorPayload.encode(raw.values(), Dtype.F32))
         .setSquaredError(fit.squaredError())
         .setSquaredNorm(fit.squaredNorm())
         .setSum(Arrays.stream(fit.sum()).boxed().toList())

@@ -27,6 +27,10 @@ final class FeatureCheck implements Check<FeatureBatch> {
         || batch.getValues().remaining() != entries * Float.BYTES) {
       return Optional.of("its rows, columns and values do not fit together");
     }
+    int raw = batch.getActivations().remaining();
+    if (raw != 0 && raw != rows * batch.getSum().size() * Float.BYTES) {
+      return Optional.of("its activations are not of its rows");
+    }
     return Optional.empty();
   }
 

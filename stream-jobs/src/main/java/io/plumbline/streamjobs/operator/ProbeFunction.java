@@ -7,6 +7,8 @@ import io.plumbline.schemas.record.LogProbBatch;
 import io.plumbline.schemas.record.ProbeReport;
 import io.plumbline.schemas.record.RunSpec;
 import io.plumbline.schemas.serde.TrustedRecords;
+import io.plumbline.streamjobs.linalg.MatrixProduct;
+import io.plumbline.streamjobs.linalg.TorchMatrixProduct;
 import io.plumbline.streamjobs.operator.evidence.CheckpointProbes;
 import io.plumbline.streamjobs.operator.evidence.StatedFeedback;
 import io.plumbline.streamjobs.source.Received;
@@ -57,6 +59,8 @@ public final class ProbeFunction
   private transient RunState state;
   private transient ValueState<Boolean> patienceStarted;
 
+  private transient MatrixProduct product;
+
   /** Probes of runs whose feedback is complete. */
   private transient Map<String, CheckpointProbes> probes;
 
@@ -72,6 +76,7 @@ public final class ProbeFunction
     state = new RunState(getRuntimeContext());
     patienceStarted =
         getRuntimeContext().getState(new ValueStateDescriptor<>("patience-started", Types.BOOLEAN));
+    product = new TorchMatrixProduct();
     probes = new HashMap<>();
   }
 
@@ -158,7 +163,7 @@ public final class ProbeFunction
     if (ofRun == null) {
       ofRun =
           new CheckpointProbes(
-              spec, new StatedFeedback(FeedbackItems.of(items, spec.getFeedback())));
+              spec, new StatedFeedback(FeedbackItems.of(items, spec.getFeedback())), product);
       probes.put(spec.getRun(), ofRun);
     }
     state.report(ofRun, outputs);

@@ -9,7 +9,7 @@ final class ControlTask {
   private final double[] deltas;
   private final double[] stated;
 
-  ControlTask(Triples triples, WordSplit split) {
+  ControlTask(Triples triples, GroupSplit split) {
     List<String> words = triples.words();
     Map<String, Integer> firstRow = new HashMap<>();
     for (int i = 0; i < words.size(); i++) {

@@ -13,7 +13,11 @@ import java.util.Optional;
  *
  * <p>Beside the deltas each probe learns a control task (Hewitt and Liang, arXiv 1909.03368): the
  * words' signs and stated feedback are reassigned among them, and what is then learned of the
- * reassigned labels on held-out words is what the probe learns of anything.
+ * reassigned labels on held-out words is what the probe learns of anything. The same is fitted to
+ * raw activations, and to the length and the words of the texts.
+ *
+ * <p>The direct probe learns the stated feedback itself. It shows what can be read off, not what
+ * was learned: it scores high on a model that was never rewarded.
  */
 public final class DeltaRidgeProbe {
   /** Columns up to which the incremental probe is kept: its sums take their square. */
@@ -21,30 +25,32 @@ public final class DeltaRidgeProbe {
 
   private final DeltaRidgeOptions options;
   private final Ridge ridge;
-  private final WordSplit split;
+  private final GroupSplit split;
 
   /** A probe with given options. */
   public DeltaRidgeProbe(DeltaRidgeOptions options) {
     this.options = options;
     this.ridge = new Ridge(options.lambda());
-    this.split = new WordSplit(options.runDigest(), options.folds());
+    this.split = new GroupSplit(options.runDigest(), options.folds());
   }
 
   /**
    * A checkpoint's results.
    *
    * @param results by life
+   * @param direct of the direct probe, fitted afresh
    * @param state to carry to the next checkpoint
    */
-  public record Checkpoint(Map<Life, ProbeResult> results, ProbeState state) {}
+  public record Checkpoint(Map<Life, ProbeResult> results, ProbeResult direct, ProbeState state) {}
 
   /**
    * Takes the next checkpoint of a run.
    *
    * @param state from the checkpoint before, or the initial one
    * @param triples in canonical order
+   * @param controls of these triples
    */
-  public Checkpoint next(ProbeState state, Triples triples) {
+  public Checkpoint next(ProbeState state, Triples triples, TripleControls controls) {
     int[] fold = split.folds(triples.words());
     if (fold.length == 0) {
       return none(state, "there are no triples");
@@ -56,35 +62,44 @@ public final class DeltaRidgeProbe {
       return none(state, "the features are not finite");
     }
     try {
-      return next(state, triples, fold);
+      return next(state, triples, controls, fold);
     } catch (CollinearException e) {
       return none(state, e.getMessage());
     }
   }
 
-  private static Checkpoint none(ProbeState state, String reason) {
+  /** No result of any life, for a reason. */
+  public static Checkpoint none(ProbeState state, String reason) {
     Map<Life, ProbeResult> results = new EnumMap<>(Life.class);
     for (Life life : Life.values()) {
       results.put(life, ProbeResult.none(reason));
     }
-    return new Checkpoint(results, state);
+    return new Checkpoint(results, ProbeResult.none(reason), state);
   }
 
-  private Checkpoint next(ProbeState state, Triples triples, int[] fold) {
+  private Checkpoint next(ProbeState state, Triples triples, TripleControls controls, int[] fold) {
     CsrMatrix x = triples.features();
-    ControlTask control = new ControlTask(triples, split);
-    double[][] targets = {deltas(triples), control.deltas()};
+    RidgeTargets targets = new RidgeTargets(triples, split);
+    double[][] y = targets.values();
 
     boolean keepsSums = x.columns() <= MOST_COLUMNS;
-    Optional<RidgeSums[]> sums = keepsSums ? Optional.of(sums(x, targets, fold)) : Optional.empty();
+    Optional<RidgeSums[]> sums = keepsSums ? Optional.of(sums(x, y, fold)) : Optional.empty();
     FoldModels refit =
         keepsSums && x.columns() <= x.rows()
             ? FoldModels.fit(ridge, sums.get())
-            : FoldModels.fit(ridge, x, targets, fold, options.folds());
+            : FoldModels.fit(ridge, x, y, fold, options.folds());
     FoldModels frozen = state.frozen.orElse(refit);
     Optional<FoldModels> incremental = state.sums.map(parts -> FoldModels.fit(ridge, parts));
 
-    LifeReports reports = new LifeReports(triples, control, fold, options);
+    LifeReports reports =
+        new LifeReports(
+            triples,
+            targets,
+            RidgeControls.of(
+                ridge, triples, controls, targets.withoutControls(), fold, options.folds()),
+            fold,
+            state.base,
+            options);
     Map<Life, ProbeResult> results = new EnumMap<>(Life.class);
     results.put(Life.REFIT, reports.refit(refit, state.refit));
     results.put(Life.FROZEN, reports.frozen(frozen, refit));
@@ -109,19 +124,13 @@ public final class DeltaRidgeProbe {
         });
     return new Checkpoint(
         results,
+        reports.direct(refit),
         new ProbeState(
             Optional.of(frozen),
             sums,
-            Optional.of(refit.all(0)),
-            incremental.map(models -> models.all(0))));
-  }
-
-  private static double[] deltas(Triples triples) {
-    double[] deltas = new double[triples.rows()];
-    for (int i = 0; i < deltas.length; i++) {
-      deltas[i] = triples.sign(i) * triples.distances()[i];
-    }
-    return deltas;
+            Optional.of(refit.all(RidgeTargets.DELTA)),
+            incremental.map(models -> models.all(RidgeTargets.DELTA)),
+            state.base.or(() -> reports.implied(refit))));
   }
 
   private RidgeSums[] sums(CsrMatrix x, double[][] targets, int[] fold) {

@@ -1,9 +1,13 @@
 package io.plumbline.streamjobs.probe;
 
 import io.plumbline.streamjobs.linalg.CsrMatrix;
+import io.plumbline.streamjobs.stats.GroupBootstrap;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -20,12 +24,19 @@ final class FoldModels {
     this.models = models;
   }
 
-  /** Fits to the rows themselves, which may be fewer than the columns. */
+  /** Fits to the rows themselves, in the form that their shape makes cheaper. */
   static FoldModels fit(Ridge ridge, CsrMatrix x, double[][] y, int[] fold, int folds) {
     LinearModel[][] models = new LinearModel[folds + 1][];
+    Optional<Kernel> kernel = x.columns() > x.rows() ? Optional.of(Kernel.of(x)) : Optional.empty();
     for (int f = 0; f <= folds; f++) {
-      int heldOut = f;
-      int[] rows = IntStream.range(0, x.rows()).filter(i -> fold[i] != heldOut).toArray();
+      int[] rows = Folds.without(fold, f);
+      if (kernel.isPresent()) {
+        models[f] =
+            Arrays.stream(ridge.fit(kernel.get(), rows, y))
+                .map(dual -> dual.primal(x))
+                .toArray(LinearModel[]::new);
+        continue;
+      }
       double[][] selected = new double[y.length][];
       for (int q = 0; q < y.length; q++) {
         double[] target = y[q];
@@ -34,6 +45,28 @@ final class FoldModels {
       models[f] = ridge.fit(x.selectRows(rows), selected);
     }
     return new FoldModels(models);
+  }
+
+  /** Fits classes of rows, in the form that their shape makes cheaper; there is one target. */
+  static FoldModels fit(Logistic logistic, CsrMatrix x, boolean[] positive, int[] fold, int folds) {
+    LinearModel[][] models = new LinearModel[folds + 1][];
+    Optional<Kernel> kernel = x.columns() > x.rows() ? Optional.of(Kernel.of(x)) : Optional.empty();
+    for (int f = 0; f <= folds; f++) {
+      int[] rows = Folds.without(fold, f);
+      models[f] =
+          new LinearModel[] {
+            kernel.isPresent()
+                ? logistic.fit(kernel.get(), rows, positive).primal(x)
+                : logistic.fit(x.selectRows(rows), GroupBootstrap.select(positive, rows))
+          };
+    }
+    return new FoldModels(models);
+  }
+
+  /** Models that were fitted elsewhere; there is one target. */
+  static FoldModels of(List<LinearModel> byFold) {
+    return new FoldModels(
+        byFold.stream().map(m -> new LinearModel[] {m}).toArray(LinearModel[][]::new));
   }
 
   /** Fits to sums over the rows of each fold. */

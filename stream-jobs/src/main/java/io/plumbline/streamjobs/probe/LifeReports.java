@@ -15,20 +15,31 @@ import java.util.stream.IntStream;
 
 /** Scores the lives of a probe on one checkpoint. */
 final class LifeReports {
-  private static final int DELTA = 0;
-  private static final int CONTROL = 1;
-
   private final Triples triples;
-  private final ControlTask control;
+  private final RidgeTargets targets;
+  private final RidgeControls controls;
   private final int[] fold;
   private final int[] scored;
   private final double[] stated;
   private final GroupScores scores;
+  private final Optional<double[]> base;
 
-  LifeReports(Triples triples, ControlTask control, int[] fold, DeltaRidgeOptions options) {
+  /**
+   * @param base implied feedback by word of the refit at the first checkpoint, if this is a later
+   *     one
+   */
+  LifeReports(
+      Triples triples,
+      RidgeTargets targets,
+      RidgeControls controls,
+      int[] fold,
+      Optional<double[]> base,
+      DeltaRidgeOptions options) {
     this.triples = triples;
-    this.control = control;
+    this.targets = targets;
+    this.controls = controls;
     this.fold = fold;
+    this.base = base;
     WordPredictions words =
         WordPredictions.of(triples.words(), triples.stated(), triples.distances());
     this.scored =
@@ -45,49 +56,98 @@ final class LifeReports {
   }
 
   ProbeResult refit(FoldModels models, Optional<LinearModel> before) {
-    return report(models, Optional.empty(), cosine(models, before));
+    return delta(models, Optional.empty(), cosine(models, before));
   }
 
   ProbeResult frozen(FoldModels models, FoldModels refit) {
-    return report(models, Optional.of(refit), Statistic.of(1));
+    return delta(models, Optional.of(refit), Statistic.of(1));
   }
 
   ProbeResult incremental(FoldModels models, FoldModels refit, Optional<LinearModel> before) {
-    return report(models, Optional.of(refit), cosine(models, before));
+    return delta(models, Optional.of(refit), cosine(models, before));
   }
 
   private static Statistic cosine(FoldModels models, Optional<LinearModel> before) {
     return before
-        .map(b -> b.cosine(models.all(DELTA)))
+        .map(b -> b.cosine(models.all(RidgeTargets.DELTA)))
         .orElse(Statistic.undefined("there are no weights before these"));
   }
 
-  private ProbeResult report(FoldModels models, Optional<FoldModels> refit, Statistic cosine) {
-    WordPredictions words = predictions(models, DELTA, triples.stated());
+  private ProbeResult delta(FoldModels models, Optional<FoldModels> refit, Statistic cosine) {
+    WordPredictions words = predictions(models, RidgeTargets.DELTA);
     if (words.implied().isEmpty()) {
       return ProbeResult.none("the predictions do not vary, or no word has stated feedback");
     }
-    double[] implied = GroupBootstrap.select(words.implied().get(), scored);
+    double[] implied = implied(words);
+    SortedMap<String, Estimate> values = agreement(implied);
+    values.put("weight_cosine", Estimate.of(cosine, scored.length));
+    refit
+        .flatMap(r -> predictions(r, RidgeTargets.DELTA).implied())
+        .map(r -> GroupBootstrap.select(r, scored))
+        .ifPresent(other -> values.put("gap", scores.kendallTauGap(implied, other, stated)));
+    base.map(b -> GroupBootstrap.select(b, scored))
+        .ifPresent(before -> values.put("change", scores.kendallTauGap(implied, before, stated)));
+    return new ProbeResult(
+        Optional.empty(),
+        values,
+        controls(implied, predictions(models, RidgeTargets.DELTA_CONTROL), RidgeControls.DELTA),
+        models.all(RidgeTargets.DELTA).weights(),
+        feedback(words));
+  }
+
+  /** The probe of the stated feedback itself. */
+  ProbeResult direct(FoldModels models) {
+    if (!targets.haveStated()) {
+      return ProbeResult.none("some words have no stated feedback");
+    }
+    WordPredictions words = predictions(models, RidgeTargets.STATED);
+    if (words.implied().isEmpty()) {
+      return ProbeResult.none("the predictions do not vary");
+    }
+    double[] implied = implied(words);
+    return new ProbeResult(
+        Optional.empty(),
+        agreement(implied),
+        controls(implied, predictions(models, RidgeTargets.STATED_CONTROL), RidgeControls.STATED),
+        models.all(RidgeTargets.STATED).weights(),
+        feedback(words));
+  }
+
+  private SortedMap<String, Estimate> agreement(double[] implied) {
     SortedMap<String, Estimate> values = new TreeMap<>();
     values.put("kendall_tau", scores.kendallTau(implied, stated));
     values.put("pearson", scores.pearson(implied, stated));
     values.put("sign_accuracy", scores.signAccuracy(implied, stated));
-    values.put("weight_cosine", Estimate.of(cosine, scored.length));
-    refit
-        .flatMap(r -> predictions(r, DELTA, triples.stated()).implied())
-        .map(r -> GroupBootstrap.select(r, scored))
-        .ifPresent(other -> values.put("gap", scores.kendallTauGap(implied, other, stated)));
+    return values;
+  }
 
-    SortedMap<String, Estimate> controls = new TreeMap<>();
-    controls.put("sign_within", scores.kendallTauWithinSign(implied, stated));
-    controls.put("shuffled", shuffled(models));
-    return new ProbeResult(
-        Optional.empty(), values, controls, models.all(DELTA).weights(), feedback(words));
+  private SortedMap<String, Estimate> controls(
+      double[] implied, WordPredictions reassigned, int ofControls) {
+    SortedMap<String, Estimate> values = new TreeMap<>();
+    values.put("sign_within", scores.kendallTauWithinSign(implied, stated));
+    values.put("shuffled", shuffled(reassigned));
+    values.put(
+        "raw",
+        controls
+            .raw()
+            .map(raw -> tau(raw[ofControls]))
+            .orElseGet(() -> Estimate.of(Statistic.undefined(RawRows.tooMany(fold.length)), 0)));
+    values.put("length", tau(controls.length()[ofControls]));
+    values.put("bag_of_words", tau(controls.words()[ofControls]));
+    return values;
+  }
+
+  /** Tau-b of held-out predictions of another kind. */
+  private Estimate tau(double[] predictions) {
+    WordPredictions words = WordPredictions.of(triples.words(), triples.stated(), predictions);
+    return words
+        .implied()
+        .map(implied -> scores.kendallTau(GroupBootstrap.select(implied, scored), stated))
+        .orElseGet(() -> Estimate.of(Statistic.undefined("the predictions do not vary"), 0));
   }
 
   /** How well the probe learned the reassigned labels. */
-  private Estimate shuffled(FoldModels models) {
-    WordPredictions words = predictions(models, CONTROL, control.stated());
+  private Estimate shuffled(WordPredictions words) {
     if (words.implied().isEmpty()) {
       return Estimate.of(Statistic.undefined("the predictions do not vary"), 0);
     }
@@ -96,14 +156,21 @@ final class LifeReports {
       return Estimate.of(
           Statistic.undefined("some words have no stated feedback to reassign"), labelled.length);
     }
-    return scores.kendallTau(
-        GroupBootstrap.select(words.implied().get(), scored),
-        GroupBootstrap.select(words.stated(), scored));
+    return scores.kendallTau(implied(words), GroupBootstrap.select(words.stated(), scored));
   }
 
-  private WordPredictions predictions(FoldModels models, int target, double[] labels) {
+  private double[] implied(WordPredictions words) {
+    return GroupBootstrap.select(words.implied().orElseThrow(), scored);
+  }
+
+  /** Implied feedback of all words by the refit, if there is any. */
+  Optional<double[]> implied(FoldModels refit) {
+    return predictions(refit, RidgeTargets.DELTA).implied();
+  }
+
+  private WordPredictions predictions(FoldModels models, int target) {
     return WordPredictions.of(
-        triples.words(), labels, models.predict(triples.features(), fold, target));
+        triples.words(), targets.labels(target), models.predict(triples.features(), fold, target));
   }
 
   private static List<WordFeedback> feedback(WordPredictions words) {

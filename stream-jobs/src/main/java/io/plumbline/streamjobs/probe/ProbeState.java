@@ -23,20 +23,26 @@ public final class ProbeState {
   /** Weights of the last incremental probe. */
   final Optional<LinearModel> incremental;
 
+  /** Implied feedback by word of the first checkpoint's refit. */
+  final Optional<double[]> base;
+
   ProbeState(
       Optional<FoldModels> frozen,
       Optional<RidgeSums[]> sums,
       Optional<LinearModel> refit,
-      Optional<LinearModel> incremental) {
+      Optional<LinearModel> incremental,
+      Optional<double[]> base) {
     this.frozen = frozen;
     this.sums = sums;
     this.refit = refit;
     this.incremental = incremental;
+    this.base = base;
   }
 
   /** The state before the first checkpoint. */
   public static ProbeState initial() {
-    return new ProbeState(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    return new ProbeState(
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** Equal states give equal bytes. */
@@ -62,6 +68,10 @@ public final class ProbeState {
     }
     write(out, refit);
     write(out, incremental);
+    out.writeBoolean(base.isPresent());
+    if (base.isPresent()) {
+      BinaryCodec.write(out, base.get());
+    }
   }
 
   private static void write(DataOutput out, Optional<LinearModel> model) throws IOException {
@@ -82,7 +92,8 @@ public final class ProbeState {
         frozen,
         sums.length == 0 ? Optional.empty() : Optional.of(sums),
         readModel(in),
-        readModel(in));
+        readModel(in),
+        in.readBoolean() ? Optional.of(BinaryCodec.readDoubles(in)) : Optional.empty());
   }
 
   private static Optional<LinearModel> readModel(DataInput in) throws IOException {

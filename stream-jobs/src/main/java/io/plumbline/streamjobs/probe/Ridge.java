@@ -1,6 +1,8 @@
 package io.plumbline.streamjobs.probe;
 
 import io.plumbline.streamjobs.linalg.CsrMatrix;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.decomposition.chol.CholeskyDecompositionBlock_DDRM;
 import org.ejml.dense.row.linsol.chol.LinearSolverChol_DDRM;
@@ -40,7 +42,10 @@ public final class Ridge {
    */
   public LinearModel[] fit(CsrMatrix x, double[][] y) {
     if (x.columns() > x.rows()) {
-      return fitDual(x, y);
+      int[] rows = IntStream.range(0, x.rows()).toArray();
+      return Arrays.stream(fit(Kernel.of(x), rows, y))
+          .map(dual -> dual.primal(x))
+          .toArray(LinearModel[]::new);
     }
     RidgeSums sums = new RidgeSums(x.columns(), y.length);
     for (int i = 0; i < x.rows(); i++) {
@@ -71,31 +76,55 @@ public final class Ridge {
     return models;
   }
 
-  private LinearModel[] fitDual(CsrMatrix x, double[][] y) {
-    int n = x.rows();
+  /**
+   * Fits some rows in the dual form.
+   *
+   * @param kernel of all rows
+   * @param rows those that are fitted
+   * @param y by target and row, of all rows
+   * @return a fit by target
+   * @throws IllegalArgumentException if there is no row
+   * @throws CollinearException if lambda is 0 and the rows are collinear
+   */
+  DualFit[] fit(Kernel kernel, int[] rows, double[][] y) {
+    int n = rows.length;
     requireRows(n);
-    DualGram gram = new DualGram(x);
     DMatrixRMaj dual = new DMatrixRMaj(n, y.length);
     double[] meanY = new double[y.length];
     for (int q = 0; q < y.length; q++) {
       for (int i = 0; i < n; i++) {
-        meanY[q] += y[q][i];
+        meanY[q] += y[q][rows[i]];
       }
       meanY[q] /= n;
       for (int i = 0; i < n; i++) {
-        dual.set(i, q, y[q][i] - meanY[q]);
+        dual.set(i, q, y[q][rows[i]] - meanY[q]);
       }
     }
-    solve(gram.centered(), dual);
-    LinearModel[] models = new LinearModel[y.length];
+    double[] means = kernel.means(rows);
+    solve(kernel.centered(rows), dual);
+    DualFit[] fits = new DualFit[y.length];
     for (int q = 0; q < y.length; q++) {
-      double[] u = new double[n];
-      for (int i = 0; i < n; i++) {
-        u[i] = dual.get(i, q);
-      }
-      models[q] = gram.model(u, meanY[q]);
+      fits[q] = uncentered(rows, dual, q, meanY[q], means);
     }
-    return models;
+    return fits;
+  }
+
+  /** With u the solution, w = sum_i u_i (x_i - mean x) and f = mean y + w . (x - mean x). */
+  private static DualFit uncentered(
+      int[] rows, DMatrixRMaj dual, int target, double meanY, double[] means) {
+    int n = rows.length;
+    double[] a = new double[n];
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      a[i] = dual.get(i, target);
+      sum += a[i];
+    }
+    double fitted = 0;
+    for (int i = 0; i < n; i++) {
+      a[i] -= sum / n;
+      fitted += a[i] * means[rows[i]];
+    }
+    return new DualFit(rows, a, meanY - fitted);
   }
 
   /** Replaces the right side by the solution. */

@@ -26,6 +26,20 @@ class ProbeFunctionTest {
   private static final TinyRun RUN = new TinyRun("run", 3);
   private static final List<FeedbackItem> FEEDBACK = TinyFeedback.items();
   private static final List<LogProbBatch> LOG_PROBS = RUN.logProbs();
+  private static final List<String> PROBES =
+      List.of(
+          "delta-ridge.frozen",
+          "delta-ridge.incremental",
+          "delta-ridge.refit",
+          "dictionary",
+          "direct-ridge",
+          "pair-logistic.frozen",
+          "pair-logistic.incremental",
+          "pair-logistic.refit",
+          "policy",
+          "policy.groups",
+          "policy.pairs",
+          "policy.texts");
   private static List<FeatureBatch> features;
 
   @BeforeAll
@@ -54,19 +68,14 @@ class ProbeFunctionTest {
       for (SpecificRecordBase record : all()) {
         harness.add(record);
       }
-      assertThat(harness.reports).hasSize(5 * 3);
-      assertThat(harness.reports.stream().limit(5).map(ProbeReport::getProbe))
-          .containsExactly(
-              "delta-ridge.frozen",
-              "delta-ridge.incremental",
-              "delta-ridge.refit",
-              "dictionary",
-              "policy");
+      assertThat(harness.reports).hasSize(PROBES.size() * 3);
+      assertThat(harness.reports.stream().limit(PROBES.size()).map(ProbeReport::getProbe))
+          .containsExactlyElementsOf(PROBES);
       assertThat(harness.reports)
           .allSatisfy(
               report -> {
                 assertThat(report.getStatus()).isEqualTo(ReportStatus.COMPLETE);
-                assertThat(report.getReports()).isEqualTo(5);
+                assertThat(report.getReports()).isEqualTo(PROBES.size());
                 assertThat(report.getTime()).isEqualTo(1_000L + report.getOrdinal());
                 assertThat(report.getStep()).isEqualTo(15 * report.getOrdinal());
                 assertThat(report.getImplicitBatches())
@@ -80,7 +89,13 @@ class ProbeFunctionTest {
               });
       assertThat(harness.implicit)
           .extracting(ImplicitFeedback::getProbe)
-          .containsOnly("policy", "delta-ridge.refit");
+          .containsOnly(
+              "delta-ridge.refit",
+              "direct-ridge",
+              "policy",
+              "policy.groups",
+              "policy.pairs",
+              "policy.texts");
     }
   }
 
@@ -102,7 +117,12 @@ class ProbeFunctionTest {
             .isEqualTo(score(harness.report("delta-ridge.refit", 0), "kendall_tau").getValue());
         assertThat(refit.getControls())
             .extracting(Score::getName)
-            .containsExactly("shuffled", "sign_within");
+            .contains("bag_of_words", "length", "raw", "shuffled", "sign_within")
+            .contains("raw." + TinyRun.HOOKS.get(0), "shuffled." + TinyRun.HOOKS.get(1));
+        assertThat(score(refit, "kendall_tau." + TinyRun.HOOKS.get(0)).getValue())
+            .isGreaterThan(0.5);
+        assertThat(score(harness.report("direct-ridge", ordinal), "pearson").getValue())
+            .isGreaterThan(0.8);
         ProbeReport dictionary = harness.report("dictionary", ordinal);
         assertThat(dictionary.getScores())
             .extracting(Score::getName)
@@ -125,6 +145,48 @@ class ProbeFunctionTest {
                 assertThat(item.getImplied()).isCloseTo(4.0, within(0.5));
                 assertThat(item.getGroup()).isEqualTo("adverb");
               });
+    }
+  }
+
+  @Test
+  void seesWhatWasLearnedOfResponses() throws Exception {
+    try (ProbeHarness harness = new ProbeHarness()) {
+      for (SpecificRecordBase record : all()) {
+        harness.add(record);
+      }
+      for (int ordinal = 1; ordinal < 3; ordinal++) {
+        double slope = TinyRun.SLOPE * ordinal;
+        ProbeReport pairs = harness.report("policy.pairs", ordinal);
+        assertThat(score(pairs, "margin").getValue()).isCloseTo(2 * slope, within(0.02));
+        assertThat(score(pairs, "sign_accuracy").getValue()).isEqualTo(1.0);
+        assertThat(score(pairs, "slope.tag.topic=food").getValue())
+            .isCloseTo(2 * slope, within(0.03));
+        ProbeReport groups = harness.report("policy.groups", ordinal);
+        assertThat(score(groups, "slope").getValue()).isCloseTo(slope, within(0.02));
+        ProbeReport texts = harness.report("policy.texts", ordinal);
+        assertThat(score(texts, "b").getValue()).isCloseTo(slope, within(0.02));
+        for (ProbeReport report : List.of(pairs, groups, texts)) {
+          assertThat(report.getControls())
+              .extracting(Score::getName)
+              .containsExactly("length", "shuffled");
+        }
+        ProbeReport refit = harness.report("pair-logistic.refit", ordinal);
+        assertThat(score(refit, "auc").getValue()).isGreaterThan(0.9);
+        assertThat(refit.getControls())
+            .extracting(Score::getName)
+            .contains("bag_of_words", "length", "raw", "shuffled");
+        assertThat(score(harness.report("pair-logistic.incremental", ordinal), "auc").getSamples())
+            .isEqualTo(2 * TinyFeedback.OF_RESPONSES);
+      }
+      assertThat(harness.implicit)
+          .filteredOn(i -> i.getProbe().equals("policy.groups") && i.getOrdinal() == 2)
+          .singleElement()
+          .satisfies(
+              batch ->
+                  assertThat(batch.getItems())
+                      .hasSize(3 * TinyFeedback.OF_RESPONSES)
+                      .first()
+                      .satisfies(item -> assertThat(item.getItem()).isEqualTo("group-0/0")));
     }
   }
 
@@ -151,7 +213,7 @@ class ProbeFunctionTest {
           harness.restart();
         }
       }
-      assertThat(harness.reports).hasSize(5 * 3);
+      assertThat(harness.reports).hasSize(PROBES.size() * 3);
       assertThat(harness.reports).extracting(ProbeReport::getOrdinal).isSorted();
       assertThat(harness.digest()).isEqualTo(expected);
     }
@@ -197,7 +259,7 @@ class ProbeFunctionTest {
       assertThat(harness.report("policy", 1).getReason()).isEqualTo("checkpoint is gone");
       assertThat(harness.report("policy", 1).getImplicitBatches()).isZero();
       assertThat(harness.report("policy", 2).getStatus()).isEqualTo(ReportStatus.COMPLETE);
-      assertThat(harness.reports).hasSize(15);
+      assertThat(harness.reports).hasSize(PROBES.size() * 3);
     }
   }
 
@@ -248,7 +310,7 @@ class ProbeFunctionTest {
       harness.add(FEEDBACK.get(4));
       assertThat(harness.reports).isEmpty();
       harness.add(FEEDBACK.get(5));
-      assertThat(harness.reports).hasSize(15);
+      assertThat(harness.reports).hasSize(PROBES.size() * 3);
     }
   }
 

@@ -72,9 +72,12 @@ record TinyRun(String run, int checkpoints) {
 
   private List<ActivationBatch> targets(Activations maker, String hook, int ordinal, int shard) {
     List<TargetRow> rows = new ArrayList<>();
-    for (FeedbackItem item : items(shard, ItemForm.TRIPLE)) {
+    for (FeedbackItem item : withCandidates(shard)) {
+      int tokens = item.getForm() == ItemForm.TRIPLE ? 1 : 2;
       for (int c = 0; c < item.getCandidates().size(); c++) {
-        rows.add(new TargetRow(item.getItem(), c, activation(item, c, hook, ordinal)));
+        for (int token = 0; token < tokens; token++) {
+          rows.add(new TargetRow(item.getItem(), c, activation(item, c, hook, ordinal + token)));
+        }
       }
     }
     List<ActivationBatch> batches = new ArrayList<>();
@@ -104,11 +107,26 @@ record TinyRun(String run, int checkpoints) {
     for (int i = 0; i < WIDTH; i++) {
       values[i] = (float) (0.3 * random.nextGaussian());
     }
-    Double reward = item.getCandidates().get(candidate).getReward();
-    double y = reward == null ? 0 : reward;
+    double y = stated(item.getCandidates().get(candidate));
     values[0] += (float) y;
     values[1] -= (float) y;
     return values;
+  }
+
+  /** Stated feedback; 1 for a chosen and -1 for a rejected response, 0 where there is none. */
+  private static double stated(Candidate candidate) {
+    return switch (candidate.getRole()) {
+      case CHOSEN -> 1;
+      case REJECTED -> -1;
+      default -> candidate.getReward() == null ? 0 : candidate.getReward();
+    };
+  }
+
+  private static List<FeedbackItem> withCandidates(int shard) {
+    return TinyFeedback.items().stream()
+        .filter(item -> item.getForm() != ItemForm.LEXICON && !item.getCandidates().isEmpty())
+        .filter(item -> item.getIndex() % TinyFeedback.SHARDS == shard)
+        .toList();
   }
 
   /** Batches of log-probabilities of every checkpoint. */
@@ -127,7 +145,7 @@ record TinyRun(String run, int checkpoints) {
     List<String> items = new ArrayList<>();
     List<Integer> candidates = new ArrayList<>();
     List<Float> values = new ArrayList<>();
-    for (FeedbackItem item : items(shard, ItemForm.TRIPLE)) {
+    for (FeedbackItem item : withCandidates(shard)) {
       for (int c = 0; c < item.getCandidates().size(); c++) {
         Candidate candidate = item.getCandidates().get(c);
         items.add(item.getItem());
@@ -157,7 +175,7 @@ record TinyRun(String run, int checkpoints) {
   private static double logProb(String context, Candidate word, int ordinal) {
     double base = -2.5 + new Random((context + word.getTarget()).hashCode()).nextDouble();
     double noise = new Random((context + word.getTarget() + ordinal).hashCode()).nextGaussian();
-    double y = word.getReward() == null ? 0 : word.getReward();
+    double y = stated(word);
     return ordinal == 0 ? base : base + SLOPE * ordinal * y + 0.02 * noise;
   }
 

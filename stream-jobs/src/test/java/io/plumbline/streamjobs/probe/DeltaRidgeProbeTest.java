@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.plumbline.streamjobs.linalg.CsrMatrix;
 import io.plumbline.streamjobs.linalg.FloatMatrix;
+import io.plumbline.streamjobs.linalg.NaiveMatrixProduct;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -16,8 +17,8 @@ class DeltaRidgeProbeTest {
 
   @Test
   void theSameInputGivesTheSameStateBytes() {
-    byte[] first = probe.next(ProbeState.initial(), triples(30, 6, 1)).state().toBytes();
-    byte[] second = probe.next(ProbeState.initial(), triples(30, 6, 1)).state().toBytes();
+    byte[] first = next(ProbeState.initial(), triples(30, 6, 1)).state().toBytes();
+    byte[] second = next(ProbeState.initial(), triples(30, 6, 1)).state().toBytes();
     assertThat(first).isEqualTo(second);
     assertThat(ProbeState.fromBytes(first).toBytes()).isEqualTo(first);
   }
@@ -27,7 +28,7 @@ class DeltaRidgeProbeTest {
     ProbeState state = ProbeState.initial();
     int[] sizes = new int[5];
     for (int t = 0; t < sizes.length; t++) {
-      state = probe.next(state, triples(30, 6, t)).state();
+      state = next(state, triples(30, 6, t)).state();
       sizes[t] = state.toBytes().length;
     }
     assertThat(sizes[2]).isEqualTo(sizes[1]).isEqualTo(sizes[4]);
@@ -57,8 +58,8 @@ class DeltaRidgeProbeTest {
 
   @Test
   void aReasonLeavesTheStateAsItWas() {
-    ProbeState state = probe.next(ProbeState.initial(), triples(30, 6, 1)).state();
-    DeltaRidgeProbe.Checkpoint checkpoint = probe.next(state, triples(0, 6, 1));
+    ProbeState state = next(ProbeState.initial(), triples(30, 6, 1)).state();
+    DeltaRidgeProbe.Checkpoint checkpoint = next(state, triples(0, 6, 1));
     assertThat(checkpoint.state()).isSameAs(state);
   }
 
@@ -72,8 +73,7 @@ class DeltaRidgeProbeTest {
     CsrMatrix negative = rows.selectRows(IntStream.range(20, 40).toArray());
     CsrMatrix neutral = CsrMatrix.of(FloatMatrix.zeros(20, 6));
     ProbeResult result =
-        probe
-            .next(
+        next(
                 ProbeState.initial(),
                 new Triples(
                     words("p", 20),
@@ -111,8 +111,22 @@ class DeltaRidgeProbeTest {
     assertThat(Rescaling.of(new double[] {1, 1, 1}, -4, 4)).isEmpty();
   }
 
+  /** With the features themselves as activations, and words as texts. */
+  private DeltaRidgeProbe.Checkpoint next(ProbeState state, Triples triples) {
+    return probe.next(
+        state,
+        triples,
+        new TripleControls(
+            RawRows.of(
+                triples.features().toDense(),
+                triples.features().columns(),
+                new NaiveMatrixProduct()),
+            triples.distances(),
+            triples.words()));
+  }
+
   private void assertReason(Triples triples, String reason) {
-    assertThat(probe.next(ProbeState.initial(), triples).results().values())
+    assertThat(next(ProbeState.initial(), triples).results().values())
         .hasSize(3)
         .allSatisfy(result -> assertThat(result.reason()).contains(reason));
   }

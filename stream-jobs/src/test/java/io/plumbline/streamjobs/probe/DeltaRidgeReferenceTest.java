@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.streamjobs.linalg.CsrMatrix;
+import io.plumbline.streamjobs.linalg.FloatMatrix;
+import io.plumbline.streamjobs.linalg.NaiveMatrixProduct;
 import io.plumbline.streamjobs.linalg.Reference;
 import io.plumbline.streamjobs.stats.Estimate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeltaRidgeReferenceTest {
   private static final JsonNode REFERENCE = Reference.read("probe.json");
   private static final List<String> SCORES =
-      List.of("kendall_tau", "pearson", "sign_accuracy", "weight_cosine", "gap");
+      List.of("kendall_tau", "pearson", "sign_accuracy", "weight_cosine", "gap", "change");
 
   @ParameterizedTest
   @ValueSource(strings = {"primal", "dual"})
@@ -26,7 +29,10 @@ class DeltaRidgeReferenceTest {
     ProbeState state = ProbeState.initial();
     for (JsonNode step : REFERENCE.get(run).get("steps")) {
       DeltaRidgeProbe.Checkpoint checkpoint =
-          probe.next(ProbeState.fromBytes(state.toBytes()), triples(step.get("triples")));
+          probe.next(
+              ProbeState.fromBytes(state.toBytes()),
+              triples(step.get("triples")),
+              controls(step.get("triples")));
       for (Life life : Life.values()) {
         ProbeResult result = checkpoint.results().get(life);
         JsonNode expected = step.get("results").get(life.name());
@@ -36,6 +42,7 @@ class DeltaRidgeReferenceTest {
           assertResult(result, expected);
         }
       }
+      assertResult(checkpoint.direct(), step.get("results").get("direct"));
       state = checkpoint.state();
     }
   }
@@ -45,7 +52,7 @@ class DeltaRidgeReferenceTest {
     for (String name : SCORES) {
       assertEstimate(result.scores().get(name), expected.get(name));
     }
-    for (String name : List.of("sign_within", "shuffled")) {
+    for (String name : List.of("sign_within", "shuffled", "raw", "length", "bag_of_words")) {
       assertEstimate(result.controls().get(name), expected.get(name));
     }
     assertInterval(result.scores().get("kendall_tau"), expected.get("kendall_tau_interval"));
@@ -55,7 +62,7 @@ class DeltaRidgeReferenceTest {
     assertThat(result.weights())
         .containsExactly(Reference.doubles(expected.get("weights")), within(1e-8));
     assertThat(result.words().stream().mapToDouble(WordFeedback::raw).toArray())
-        .containsExactly(Reference.doubles(expected.get("raw")), within(1e-8));
+        .containsExactly(Reference.doubles(expected.get("words")), within(1e-8));
     assertThat(result.words().stream().mapToDouble(w -> w.implied().orElseThrow()).toArray())
         .containsExactly(Reference.doubles(expected.get("implied")), within(1e-8));
   }
@@ -79,7 +86,7 @@ class DeltaRidgeReferenceTest {
 
   @Test
   void foldsAreThoseOfTheHash() {
-    WordSplit split = new WordSplit("0123abcd", 4);
+    GroupSplit split = new GroupSplit("0123abcd", 4);
     for (Map.Entry<String, JsonNode> fold : REFERENCE.get("folds").properties()) {
       assertThat(split.fold(fold.getKey())).isEqualTo(fold.getValue().asInt());
     }
@@ -104,5 +111,27 @@ class DeltaRidgeReferenceTest {
         CsrMatrix.of(Reference.matrix(node.get("positive"))),
         CsrMatrix.of(Reference.matrix(node.get("negative"))),
         CsrMatrix.of(Reference.matrix(node.get("neutral"))));
+  }
+
+  private static TripleControls controls(JsonNode node) {
+    FloatMatrix positive = Reference.matrix(node.get("rawPositive"));
+    FloatMatrix negative = Reference.matrix(node.get("rawNegative"));
+    FloatMatrix neutral = Reference.matrix(node.get("rawNeutral"));
+    int columns = neutral.columns();
+    int n = neutral.rows();
+    float[] rows = Arrays.copyOf(positive.values(), 2 * n * columns);
+    System.arraycopy(negative.values(), 0, rows, n * columns, n * columns);
+    FloatMatrix words = new FloatMatrix(2 * n, columns, rows);
+    double[] distances = new double[2 * n];
+    for (int i = 0; i < distances.length; i++) {
+      for (int j = 0; j < columns; j++) {
+        distances[i] += Math.pow((double) words.get(i, j) - neutral.get(i % n, j), 2);
+      }
+      distances[i] = Math.sqrt(distances[i]);
+    }
+    return new TripleControls(
+        RawRows.of(words, columns, new NaiveMatrixProduct()),
+        distances,
+        Reference.strings(node.get("texts")));
   }
 }

@@ -4,13 +4,12 @@ import io.plumbline.schemas.record.FeatureBatch;
 import io.plumbline.schemas.record.RunSpec;
 import io.plumbline.schemas.settings.RunSettings;
 import io.plumbline.schemas.settings.Settings;
+import io.plumbline.streamjobs.linalg.MatrixProduct;
 import io.plumbline.streamjobs.policy.PolicyOptions;
 import io.plumbline.streamjobs.policy.PolicyState;
 import io.plumbline.streamjobs.probe.DeltaRidgeOptions;
-import io.plumbline.streamjobs.probe.DeltaRidgeProbe;
-import io.plumbline.streamjobs.probe.Life;
+import io.plumbline.streamjobs.probe.PairOptions;
 import io.plumbline.streamjobs.probe.ProbeResult;
-import io.plumbline.streamjobs.probe.ProbeState;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -21,23 +20,33 @@ import java.util.TreeMap;
 /** Runs all probes of a run on its checkpoints, one after the other. */
 public final class CheckpointProbes {
   private final StatedFeedback feedback;
-  private final DeltaRidgeProbe ridge;
+  private final FeatureProbes features;
   private final PolicyProbes policy;
 
   /**
    * @param spec the run
    * @param feedback its stated feedback
+   * @param product for the inner products of activations
    */
-  public CheckpointProbes(RunSpec spec, StatedFeedback feedback) {
+  public CheckpointProbes(RunSpec spec, StatedFeedback feedback, MatrixProduct product) {
     RunSettings settings = RunSettings.of(spec.getSettings());
     this.feedback = feedback;
     int resamples = settings.get(Settings.BOOTSTRAP);
-    this.ridge =
-        new DeltaRidgeProbe(
+    int folds = settings.get(Settings.PROBE_FOLDS);
+    this.features =
+        new FeatureProbes(
+            feedback,
+            product,
             new DeltaRidgeOptions(
                 settings.get(Settings.RIDGE_LAMBDA),
-                settings.get(Settings.PROBE_FOLDS),
+                folds,
                 settings.get(Settings.INCREMENTAL_DECAY),
+                resamples,
+                spec.getDigest()),
+            new PairOptions(
+                settings.get(Settings.LOGISTIC_LAMBDA),
+                settings.get(Settings.ONLINE_RATE),
+                folds,
                 resamples,
                 spec.getDigest()));
     this.policy =
@@ -63,49 +72,28 @@ public final class CheckpointProbes {
    * Runs the probes on the next checkpoint.
    *
    * @param carry from the checkpoint before
-   * @param features batches by hook, in canonical order
+   * @param batches of features by hook, in canonical order
    * @throws UnusableEvidenceException if the records do not fit together
    */
   Evaluation evaluate(
-      ProbeCarry carry, SortedMap<String, List<FeatureBatch>> features, LogProbPairs logProbs)
+      ProbeCarry carry, SortedMap<String, List<FeatureBatch>> batches, LogProbPairs logProbs)
       throws Exception {
     Map<Probe, ProbeResult> results = new EnumMap<>(Probe.class);
-    results.put(Probe.DICTIONARY, DictionaryFits.of(features));
-    ProbeState ridgeState = addRidge(carry.ridge(), features, results);
-    SortedMap<Probe, PolicyState> policyStates = new TreeMap<>();
+    results.put(Probe.DICTIONARY, DictionaryFits.of(batches));
+    FeatureProbes.Evaluation ofFeatures = features.next(carry, batches);
+    results.putAll(ofFeatures.results());
+    SortedMap<Probe, PolicyState> policies = new TreeMap<>();
     policy
         .next(carry.policies(), logProbs)
         .forEach(
             (probe, learned) -> {
               results.put(probe, learned.result());
-              policyStates.put(probe, learned.state());
+              policies.put(probe, learned.state());
             });
     return new Evaluation(
-        results, new ProbeCarry(policyStates, ridgeState, carry.base(), carry.baseFailure()));
-  }
-
-  private ProbeState addRidge(
-      ProbeState state,
-      SortedMap<String, List<FeatureBatch>> features,
-      Map<Probe, ProbeResult> results)
-      throws UnusableEvidenceException {
-    Map<Life, ProbeResult> lives = new EnumMap<>(Life.class);
-    ProbeState next = state;
-    if (feedback.triples().isEmpty()) {
-      for (Life life : Life.values()) {
-        lives.put(life, ProbeResult.none("the feedback has no triples"));
-      }
-    } else {
-      DeltaRidgeProbe.Checkpoint probed = ridge.next(state, TripleFeatures.of(feedback, features));
-      lives.putAll(probed.results());
-      next = probed.state();
-    }
-    for (Probe probe : Probe.values()) {
-      if (probe.life() != null) {
-        results.put(probe, lives.get(probe.life()));
-      }
-    }
-    return next;
+        results,
+        new ProbeCarry(
+            policies, ofFeatures.ridges(), ofFeatures.pairs(), carry.base(), carry.baseFailure()));
   }
 
   /** Class of a word, null if it has none. */

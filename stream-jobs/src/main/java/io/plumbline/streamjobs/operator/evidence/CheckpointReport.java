@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * All records about one checkpoint.
@@ -30,6 +31,9 @@ public record CheckpointReport(
     List<ProbeReport> reports, List<ImplicitFeedback> implicit, ProbeCarry carry) {
   /** Items of one record of implicit feedback. */
   private static final int ITEMS = 1000;
+
+  /** Weights up to which they are published. */
+  private static final int WEIGHTS = 65_536;
 
   /**
    * Runs the probes on the next checkpoint and reports on it.
@@ -59,7 +63,7 @@ public record CheckpointReport(
     List<ImplicitFeedback> implicit = new ArrayList<>();
     for (Map.Entry<Probe, ProbeResult> entry : evaluation.results().entrySet()) {
       Probe probe = entry.getKey();
-      ProbeResult result = entry.getValue();
+      ProbeResult result = withControls(probe, entry.getValue());
       List<ImplicitFeedback> batches =
           probe.implicit() ? implicit(any, probe, result, probes) : List.of();
       implicit.addAll(batches);
@@ -70,10 +74,25 @@ public record CheckpointReport(
               .setReason(result.reason().orElse(null))
               .setScores(scores(probe, result.scores(), next))
               .setControls(scores(probe, result.controls(), next))
-              .setWeights(Arrays.stream(result.weights()).boxed().toList())
+              .setWeights(weights(result))
               .build());
     }
     return new CheckpointReport(reports, implicit, next);
+  }
+
+  /** The result, unless it lacks something that its scores are to be held against. */
+  private static ProbeResult withControls(Probe probe, ProbeResult result) {
+    TreeSet<String> missing = new TreeSet<>(probe.controls());
+    missing.removeAll(result.controls().keySet());
+    return result.scores().isEmpty() || missing.isEmpty()
+        ? result
+        : ProbeResult.none("its scores lack their controls " + String.join(", ", missing));
+  }
+
+  private static List<Double> weights(ProbeResult result) {
+    return result.weights().length > WEIGHTS
+        ? List.of()
+        : Arrays.stream(result.weights()).boxed().toList();
   }
 
   /** Reports on a checkpoint of which nothing could be computed. */

@@ -6,6 +6,7 @@ import io.plumbline.streamjobs.policy.PolicyEvidence;
 import io.plumbline.streamjobs.policy.PolicyOptions;
 import io.plumbline.streamjobs.policy.PolicyProbe;
 import io.plumbline.streamjobs.policy.PolicyState;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -42,8 +43,8 @@ final class PolicyProbes {
     }
     SortedMap<Probe, PolicyProbe.Checkpoint> checkpoints = new TreeMap<>();
     checkpoints.put(Probe.POLICY, next(states, Probe.POLICY, words));
-    for (Probe ofForm : Probe.values()) {
-      if (ofForm.form() != null && feedback.has(ofForm.form())) {
+    for (Probe ofForm : List.of(Probe.POLICY_GROUPS, Probe.POLICY_PAIRS, Probe.POLICY_TEXTS)) {
+      if (feedback.has(ofForm.form())) {
         checkpoints.put(ofForm, next(states, ofForm, responses.of(ofForm.form())));
       }
     }

@@ -2,6 +2,7 @@ package io.plumbline.streamjobs.operator.evidence;
 
 import io.plumbline.schemas.record.ItemForm;
 import io.plumbline.streamjobs.probe.Life;
+import java.util.Set;
 
 /** The probes of every checkpoint, in the order of their names. */
 enum Probe {
@@ -28,6 +29,35 @@ enum Probe {
       "Fraction of variance that the base's dictionaries leave unexplained at the target words.",
       null,
       false),
+  DIRECT(
+      "direct-ridge",
+      "Ridge from features at the target words to the stated feedback itself, fitted at this"
+          + " checkpoint, by held-out word. It shows what can be read off, not what was learned: on"
+          + " a run without any reward it scores high too.",
+      null,
+      true),
+  PAIR_FROZEN(
+      "pair-logistic.frozen",
+      "Logistic regression from mean features of responses to whether they were chosen, fitted at"
+          + " the base, by held-out prompt.",
+      Life.FROZEN,
+      false,
+      ItemForm.PAIR),
+  PAIR_INCREMENTAL(
+      "pair-logistic.incremental",
+      "Logistic regression from mean features of responses to whether they were chosen, learned"
+          + " online over the checkpoints before and scored before it learns from this one, by"
+          + " held-out prompt.",
+      Life.INCREMENTAL,
+      false,
+      ItemForm.PAIR),
+  PAIR_REFIT(
+      "pair-logistic.refit",
+      "Logistic regression from mean features of responses to whether they were chosen, fitted at"
+          + " this checkpoint, by held-out prompt.",
+      Life.REFIT,
+      false,
+      ItemForm.PAIR),
   POLICY(
       "policy",
       "Log-ratio of the policy against the base by word and context, with a Huber fit on the"
@@ -81,7 +111,7 @@ enum Probe {
     return method;
   }
 
-  /** Which of the ridge probe's lives it is; null if none. */
+  /** Which life of a probe of features it is; null if none. */
   Life life() {
     return life;
   }
@@ -94,5 +124,17 @@ enum Probe {
   /** The form of feedback without which the probe does not report; null if it always does. */
   ItemForm form() {
     return form;
+  }
+
+  /** What its scores are to be held against, by name; they are not published without. */
+  Set<String> controls() {
+    return switch (this) {
+      case FROZEN, INCREMENTAL, REFIT, DIRECT ->
+          Set.of("bag_of_words", "length", "raw", "shuffled", "sign_within");
+      case PAIR_FROZEN, PAIR_INCREMENTAL, PAIR_REFIT ->
+          Set.of("bag_of_words", "length", "raw", "shuffled");
+      case POLICY, POLICY_GROUPS, POLICY_PAIRS, POLICY_TEXTS -> Set.of("length", "shuffled");
+      case DICTIONARY -> Set.of();
+    };
   }
 }

@@ -2,6 +2,7 @@ package io.plumbline.streamjobs.operator.evidence;
 
 import io.plumbline.streamjobs.linalg.BinaryCodec;
 import io.plumbline.streamjobs.policy.PolicyState;
+import io.plumbline.streamjobs.probe.PairState;
 import io.plumbline.streamjobs.probe.ProbeState;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -16,34 +17,42 @@ import java.util.TreeMap;
  * What the probes of a run carry from one checkpoint to the next. Immutable.
  *
  * @param policies of the policy probes
- * @param ridge of the ridge probes
+ * @param ridges of the ridge probes, by scope
+ * @param pairs of the probes of pairs, by scope
  * @param base scores of the base checkpoint, by {@code probe:score}
  * @param baseFailure why there is nothing to compare with, if the base is incomplete
  */
 public record ProbeCarry(
     SortedMap<Probe, PolicyState> policies,
-    ProbeState ridge,
+    SortedMap<String, ProbeState> ridges,
+    SortedMap<String, PairState> pairs,
     SortedMap<String, Double> base,
     Optional<String> baseFailure) {
 
   public ProbeCarry {
     policies = Collections.unmodifiableSortedMap(new TreeMap<>(policies));
+    ridges = Collections.unmodifiableSortedMap(new TreeMap<>(ridges));
+    pairs = Collections.unmodifiableSortedMap(new TreeMap<>(pairs));
     base = Collections.unmodifiableSortedMap(new TreeMap<>(base));
   }
 
   /** Before the base checkpoint. */
   public static ProbeCarry initial() {
-    return new ProbeCarry(new TreeMap<>(), ProbeState.initial(), new TreeMap<>(), Optional.empty());
+    return withoutBase(Optional.empty());
   }
 
   /** After a base checkpoint that is incomplete. */
   public static ProbeCarry withoutBase(String reason) {
+    return withoutBase(Optional.of(reason));
+  }
+
+  private static ProbeCarry withoutBase(Optional<String> failure) {
     return new ProbeCarry(
-        new TreeMap<>(), ProbeState.initial(), new TreeMap<>(), Optional.of(reason));
+        new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), failure);
   }
 
   ProbeCarry withBase(SortedMap<String, Double> scores) {
-    return new ProbeCarry(policies, ridge, scores, baseFailure);
+    return new ProbeCarry(policies, ridges, pairs, scores, baseFailure);
   }
 
   /** Equal carries give equal bytes. */
@@ -57,39 +66,58 @@ public record ProbeCarry(
   }
 
   private void write(DataOutput out) throws IOException {
-    out.writeInt(policies.size());
-    for (Map.Entry<Probe, PolicyState> policy : policies.entrySet()) {
-      out.writeUTF(policy.getKey().name());
-      write(out, policy.getValue().toBytes());
-    }
-    write(out, ridge.toBytes());
-    out.writeInt(base.size());
-    for (Map.Entry<String, Double> score : base.entrySet()) {
-      out.writeUTF(score.getKey());
-      out.writeDouble(score.getValue());
-    }
+    write(out, policies, (key, value) -> write(out, key.name(), value.toBytes()));
+    write(out, ridges, (key, value) -> write(out, key, value.toBytes()));
+    write(out, pairs, (key, value) -> write(out, key, value.toBytes()));
+    write(
+        out,
+        base,
+        (key, value) -> {
+          out.writeUTF(key);
+          out.writeDouble(value);
+        });
     out.writeBoolean(baseFailure.isPresent());
     out.writeUTF(baseFailure.orElse(""));
   }
 
   private static ProbeCarry read(DataInput in) throws IOException {
     SortedMap<Probe, PolicyState> policies = new TreeMap<>();
-    int probes = in.readInt();
-    for (int i = 0; i < probes; i++) {
+    for (int left = in.readInt(); left > 0; left--) {
       policies.put(Probe.valueOf(in.readUTF()), PolicyState.fromBytes(bytes(in)));
     }
-    ProbeState ridge = ProbeState.fromBytes(bytes(in));
+    SortedMap<String, ProbeState> ridges = new TreeMap<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      ridges.put(in.readUTF(), ProbeState.fromBytes(bytes(in)));
+    }
+    SortedMap<String, PairState> pairs = new TreeMap<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      pairs.put(in.readUTF(), PairState.fromBytes(bytes(in)));
+    }
     SortedMap<String, Double> base = new TreeMap<>();
-    int scores = in.readInt();
-    for (int i = 0; i < scores; i++) {
+    for (int left = in.readInt(); left > 0; left--) {
       base.put(in.readUTF(), in.readDouble());
     }
     boolean failed = in.readBoolean();
     String reason = in.readUTF();
-    return new ProbeCarry(policies, ridge, base, failed ? Optional.of(reason) : Optional.empty());
+    return new ProbeCarry(
+        policies, ridges, pairs, base, failed ? Optional.of(reason) : Optional.empty());
   }
 
-  private static void write(DataOutput out, byte[] bytes) throws IOException {
+  /** Writes one entry. */
+  private interface EntryWriter<K, V> {
+    void write(K key, V value) throws IOException;
+  }
+
+  private static <K, V> void write(DataOutput out, SortedMap<K, V> map, EntryWriter<K, V> writer)
+      throws IOException {
+    out.writeInt(map.size());
+    for (Map.Entry<K, V> entry : map.entrySet()) {
+      writer.write(entry.getKey(), entry.getValue());
+    }
+  }
+
+  private static void write(DataOutput out, String key, byte[] bytes) throws IOException {
+    out.writeUTF(key);
     out.writeInt(bytes.length);
     out.write(bytes);
   }

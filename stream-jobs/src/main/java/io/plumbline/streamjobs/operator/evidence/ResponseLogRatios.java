@@ -42,19 +42,9 @@ final class ResponseLogRatios {
 
   /** The chosen response, then the rejected one. */
   private List<Response> pair(FeedbackItem item) throws UnusableEvidenceException {
-    List<Response> pair = new ArrayList<>();
-    for (CandidateRole role : List.of(CandidateRole.CHOSEN, CandidateRole.REJECTED)) {
-      for (int c = 0; c < item.getCandidates().size(); c++) {
-        if (item.getCandidates().get(c).getRole() == role) {
-          pair.add(response(item, c, item.getItem()));
-        }
-      }
-    }
-    if (pair.size() != 2) {
-      throw new UnusableEvidenceException(
-          "item " + item.getItem() + " is no pair: it needs one chosen and one rejected response");
-    }
-    return pair;
+    return List.of(
+        response(item, StatedFeedback.only(item, CandidateRole.CHOSEN), item.getItem()),
+        response(item, StatedFeedback.only(item, CandidateRole.REJECTED), item.getItem()));
   }
 
   private List<Response> responses(FeedbackItem item) throws UnusableEvidenceException {

@@ -127,6 +127,27 @@ public final class StatedFeedback {
     return chosen;
   }
 
+  /** Text that ends in a candidate of an item. */
+  String text(String item, int candidate) {
+    FeedbackItem of = items.get(item);
+    return of.getContext() + of.getCandidates().get(candidate).getText();
+  }
+
+  /**
+   * Index of the one candidate of an item that has a role.
+   *
+   * @throws UnusableEvidenceException if it has none or several
+   */
+  static int only(FeedbackItem item, CandidateRole role) throws UnusableEvidenceException {
+    int found = find(item, role);
+    long count = item.getCandidates().stream().filter(c -> c.getRole() == role).count();
+    if (count != 1) {
+      throw new UnusableEvidenceException(
+          "item " + item.getItem() + " has " + count + " candidates that are " + role);
+    }
+    return found;
+  }
+
   /** Items whose candidates are whole responses, of one form, in the order of the dataset. */
   List<FeedbackItem> responses(ItemForm form) {
     return ordered.stream().filter(item -> item.getForm() == form).toList();

@@ -8,24 +8,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** What happens to words by a seeded hash, so that it does not depend on the other words' order. */
-final class WordSplit {
+/**
+ * What happens to words and prompts by a seeded hash, so that it does not depend on the others'
+ * order.
+ */
+final class GroupSplit {
   private final String runDigest;
   private final int folds;
 
-  WordSplit(String runDigest, int folds) {
+  GroupSplit(String runDigest, int folds) {
     this.runDigest = runDigest;
     this.folds = folds;
   }
 
-  /** Fold of a word, from 0. */
+  /** Fold of a word or prompt, from 0. */
   int fold(String word) {
     return (int) Long.remainderUnsigned(Sha256.seed(runDigest, "fold/" + word), folds);
   }
 
-  /** Fold of each word. */
+  /** Fold of each. */
   int[] folds(List<String> words) {
     return words.stream().mapToInt(this::fold).toArray();
+  }
+
+  /** Whether the labels of an item's two candidates are exchanged in the control task. */
+  boolean exchanges(String item) {
+    return (Sha256.seed(runDigest, "control/" + item) & 1) == 1;
   }
 
   /**

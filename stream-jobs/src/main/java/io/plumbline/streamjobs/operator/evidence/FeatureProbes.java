@@ -1,0 +1,142 @@
+package io.plumbline.streamjobs.operator.evidence;
+
+import io.plumbline.schemas.record.FeatureBatch;
+import io.plumbline.schemas.record.ItemForm;
+import io.plumbline.streamjobs.linalg.MatrixProduct;
+import io.plumbline.streamjobs.probe.DeltaRidgeOptions;
+import io.plumbline.streamjobs.probe.DeltaRidgeProbe;
+import io.plumbline.streamjobs.probe.Life;
+import io.plumbline.streamjobs.probe.PairOptions;
+import io.plumbline.streamjobs.probe.PairProbe;
+import io.plumbline.streamjobs.probe.PairState;
+import io.plumbline.streamjobs.probe.ProbeResult;
+import io.plumbline.streamjobs.probe.ProbeState;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The probes of features: of triples and of pairs, by all hooks and by each. */
+final class FeatureProbes {
+  private static final String NO_ACTIVATIONS =
+      "its scores cannot be held against raw activations, which the features came without";
+
+  private final StatedFeedback feedback;
+  private final MatrixProduct product;
+  private final DeltaRidgeProbe ridge;
+  private final PairProbe pair;
+
+  FeatureProbes(
+      StatedFeedback feedback,
+      MatrixProduct product,
+      DeltaRidgeOptions ridgeOptions,
+      PairOptions pairOptions) {
+    this.feedback = feedback;
+    this.product = product;
+    this.ridge = new DeltaRidgeProbe(ridgeOptions);
+    this.pair = new PairProbe(pairOptions);
+  }
+
+  /**
+   * Results of one checkpoint.
+   *
+   * @param results by probe
+   * @param ridges to carry to the next checkpoint, by scope
+   * @param pairs likewise
+   */
+  record Evaluation(
+      Map<Probe, ProbeResult> results,
+      SortedMap<String, ProbeState> ridges,
+      SortedMap<String, PairState> pairs) {}
+
+  /**
+   * Runs the probes on the next checkpoint.
+   *
+   * @param carry from the checkpoint before
+   * @param features batches by hook, in canonical order
+   * @throws UnusableEvidenceException if the records do not fit together
+   */
+  Evaluation next(ProbeCarry carry, SortedMap<String, List<FeatureBatch>> features)
+      throws UnusableEvidenceException {
+    SortedMap<String, HookRows> hooks = new TreeMap<>();
+    for (Map.Entry<String, List<FeatureBatch>> hook : features.entrySet()) {
+      hooks.put(hook.getKey(), new HookRows(hook.getKey(), hook.getValue()));
+    }
+    boolean raw = hooks.values().stream().allMatch(HookRows::hasActivations);
+    Map<Probe, ProbeResult> results = new EnumMap<>(Probe.class);
+    SortedMap<String, ProbeState> ridges = new TreeMap<>(carry.ridges());
+    SortedMap<String, PairState> pairs = new TreeMap<>(carry.pairs());
+    addTriples(raw, hooks, ridges, results);
+    if (feedback.has(ItemForm.PAIR)) {
+      addPairs(raw, hooks, pairs, results);
+    }
+    return new Evaluation(results, ridges, pairs);
+  }
+
+  private void addTriples(
+      boolean raw,
+      SortedMap<String, HookRows> hooks,
+      SortedMap<String, ProbeState> states,
+      Map<Probe, ProbeResult> results)
+      throws UnusableEvidenceException {
+    SortedMap<String, DeltaRidgeProbe.Checkpoint> scopes = new TreeMap<>();
+    if (feedback.triples().isEmpty() || !raw) {
+      String reason = raw ? "the feedback has no triples" : NO_ACTIVATIONS;
+      scopes.put(HookScopes.ALL, DeltaRidgeProbe.none(ProbeState.initial(), reason));
+    } else {
+      new TripleScopes(feedback, product)
+          .of(hooks)
+          .forEach(
+              (scope, of) -> {
+                ProbeState before = states.getOrDefault(scope, ProbeState.initial());
+                scopes.put(scope, ridge.next(before, of.triples(), of.controls()));
+                states.put(scope, scopes.get(scope).state());
+              });
+    }
+    Map<Life, Probe> lives =
+        Map.of(
+            Life.FROZEN, Probe.FROZEN,
+            Life.INCREMENTAL, Probe.INCREMENTAL,
+            Life.REFIT, Probe.REFIT);
+    for (Life life : Life.values()) {
+      SortedMap<String, ProbeResult> byScope = new TreeMap<>();
+      scopes.forEach((scope, checkpoint) -> byScope.put(scope, checkpoint.results().get(life)));
+      results.put(lives.get(life), HookScopes.merged(byScope));
+    }
+    SortedMap<String, ProbeResult> direct = new TreeMap<>();
+    scopes.forEach((scope, checkpoint) -> direct.put(scope, checkpoint.direct()));
+    results.put(Probe.DIRECT, HookScopes.merged(direct));
+  }
+
+  private void addPairs(
+      boolean raw,
+      SortedMap<String, HookRows> hooks,
+      SortedMap<String, PairState> states,
+      Map<Probe, ProbeResult> results)
+      throws UnusableEvidenceException {
+    SortedMap<String, PairProbe.Checkpoint> scopes = new TreeMap<>();
+    if (raw) {
+      new PairScopes(feedback, product)
+          .of(hooks)
+          .forEach(
+              (scope, of) -> {
+                PairState before = states.getOrDefault(scope, PairState.initial());
+                scopes.put(scope, pair.next(before, of.pairs(), of.controls()));
+                states.put(scope, scopes.get(scope).state());
+              });
+    } else {
+      scopes.put(HookScopes.ALL, PairProbe.none(PairState.initial(), NO_ACTIVATIONS));
+    }
+    Map<Life, Probe> lives =
+        Map.of(
+            Life.FROZEN, Probe.PAIR_FROZEN,
+            Life.INCREMENTAL, Probe.PAIR_INCREMENTAL,
+            Life.REFIT, Probe.PAIR_REFIT);
+    for (Life life : Life.values()) {
+      SortedMap<String, ProbeResult> byScope = new TreeMap<>();
+      scopes.forEach((scope, checkpoint) -> byScope.put(scope, checkpoint.results().get(life)));
+      results.put(lives.get(life), HookScopes.merged(byScope));
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.plumbline.streamjobs.probe;
+
+import io.plumbline.streamjobs.linalg.CsrMatrix;
+import io.plumbline.streamjobs.linalg.FloatMatrix;
+import io.plumbline.streamjobs.linalg.MatrixProduct;
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+
+/** Inner products of rows with one another: what a linear fit in its dual form needs of them. */
+final class Kernel {
+  /** Rows of one product. */
+  private static final int BLOCK = 512;
+
+  private final DMatrixRMaj gram;
+
+  private Kernel(DMatrixRMaj gram) {
+    this.gram = gram;
+  }
+
+  /** Of the rows of a sparse matrix. */
+  static Kernel of(CsrMatrix x) {
+    int n = x.rows();
+    double[] dense = new double[x.columns()];
+    DMatrixRMaj gram = new DMatrixRMaj(n, n);
+    for (int i = 0; i < n; i++) {
+      for (int j = x.rowPointers()[i]; j < x.rowPointers()[i + 1]; j++) {
+        dense[x.columnIndices()[j]] = x.values()[j];
+      }
+      for (int l = 0; l <= i; l++) {
+        double dot = 0;
+        for (int j = x.rowPointers()[l]; j < x.rowPointers()[l + 1]; j++) {
+          dot += x.values()[j] * dense[x.columnIndices()[j]];
+        }
+        gram.set(i, l, dot);
+        gram.set(l, i, dot);
+      }
+      for (int j = x.rowPointers()[i]; j < x.rowPointers()[i + 1]; j++) {
+        dense[x.columnIndices()[j]] = 0;
+      }
+    }
+    return new Kernel(gram);
+  }
+
+  /**
+   * Of the rows of a dense matrix, in single precision. The mean row is taken off first: it is
+   * often much larger than what the rows differ by, and a free intercept does not feel it.
+   */
+  static Kernel ofCentered(FloatMatrix x, MatrixProduct product) {
+    int n = x.rows();
+    int columns = x.columns();
+    double[] mean = new double[columns];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < columns; j++) {
+        mean[j] += x.get(i, j);
+      }
+    }
+    float[] values = new float[n * columns];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (x.values()[i] - mean[i % columns] / n);
+    }
+    FloatMatrix centered = new FloatMatrix(n, columns, values);
+    DMatrixRMaj gram = new DMatrixRMaj(n, n);
+    for (int from = 0; from < n; from += BLOCK) {
+      int to = Math.min(n, from + BLOCK);
+      float[] part = product.multiplyTransposed(centered.rows(from, to), centered).values();
+      for (int i = 0; i < part.length; i++) {
+        gram.data[from * n + i] = part[i];
+      }
+    }
+    return new Kernel(gram);
+  }
+
+  /** Of the rows of two matrices side by side. */
+  Kernel plus(Kernel other) {
+    DMatrixRMaj sum = new DMatrixRMaj(rows(), rows());
+    CommonOps_DDRM.add(gram, other.gram, sum);
+    return new Kernel(sum);
+  }
+
+  int rows() {
+    return gram.numRows;
+  }
+
+  double get(int i, int j) {
+    return gram.unsafe_get(i, j);
+  }
+
+  /** Of some of the rows. */
+  DMatrixRMaj of(int[] rows) {
+    int n = rows.length;
+    DMatrixRMaj chosen = new DMatrixRMaj(n, n);
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        chosen.unsafe_set(i, j, get(rows[i], rows[j]));
+      }
+    }
+    return chosen;
+  }
+
+  /** Of some of the rows less their mean. */
+  DMatrixRMaj centered(int[] rows) {
+    double[] means = means(rows);
+    DMatrixRMaj chosen = of(rows);
+    double mean = Arrays.stream(rows).mapToDouble(i -> means[i]).sum() / rows.length;
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = 0; j < rows.length; j++) {
+        chosen.add(i, j, mean - means[rows[i]] - means[rows[j]]);
+      }
+    }
+    return chosen;
+  }
+
+  /** Mean inner product of each row with some of the rows. */
+  double[] means(int[] rows) {
+    double[] means = new double[rows()];
+    for (int i = 0; i < means.length; i++) {
+      for (int row : rows) {
+        means[i] += get(i, row);
+      }
+      means[i] /= rows.length;
+    }
+    return means;
+  }
+}
