@@ -42,6 +42,18 @@ public final class FeedbackFit {
   }
 
   /**
+   * Fits the line to words on the scale of a sentiment lexicon.
+   *
+   * @param stated y by word, none of them 0
+   * @param gains B by word
+   * @return nothing where there are fewer than 3 words, or y does not vary
+   */
+  public static Optional<FeedbackFit> of(
+      double[] stated, double[] gains, HuberRegression regression) {
+    return of(stated, gains, LearnedFeedback.Scale.LEXICON, regression);
+  }
+
+  /**
    * Fits the line.
    *
    * @param stated y by item, none of them 0

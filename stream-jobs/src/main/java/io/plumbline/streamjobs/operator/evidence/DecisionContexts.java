@@ -106,7 +106,7 @@ final class DecisionContexts implements Blocks {
       List<Integer> rows = new ArrayList<>();
       for (int c = from; c < to; c++) {
         String item = batch.getItems().get(c);
-        prompts.add(feedback.prompt(item));
+        prompts.add(feedback.unit(item).prompt());
         rows.add(found(shard.base().get(0).row(item, batch.getTokens().get(c)), item));
         for (int i = 0; i < words.length; i++) {
           logProbs.values()[(c - from) * words.length + i] = values[c * columns + places[i]];
@@ -146,7 +146,7 @@ final class DecisionContexts implements Blocks {
     List<Integer> rows = new ArrayList<>();
     for (int c = 0; c < triples.size(); c++) {
       StatedFeedback.Triple triple = triples.get(c);
-      prompts.add(feedback.prompt(triple.item()));
+      prompts.add(feedback.unit(triple.item()).prompt());
       rows.add(shard.base().get(0).row(triple.item()));
       for (int member : members(triple)) {
         int column = Arrays.binarySearch(words, word(triple, member));
