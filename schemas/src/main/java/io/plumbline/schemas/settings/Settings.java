@@ -30,9 +30,9 @@ public final class Settings {
           CapturePositions.TARGET,
           CapturePositions.class,
           "Tokens of a candidate whose activations are captured: by its form (target: the last"
-              + " token of a triple's word, all tokens of a response), the one before it (decision),"
-              + " its last, all of it, or their mean before encoding, which is cheaper and another"
-              + " thing.");
+              + " token of a triple's word, all tokens of a response), the one before it"
+              + " (decision), its last, all of it, or their mean before encoding, which is cheaper"
+              + " and another thing.");
   public static final Setting<ContextPositions> CONTEXTS =
       Setting.choice(
           "capture.contexts",

@@ -10,6 +10,7 @@ import io.plumbline.streamjobs.probe.Pairs;
 import io.plumbline.streamjobs.probe.RawRows;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -64,7 +65,7 @@ final class PairScopes {
   SortedMap<String, Scope> of(SortedMap<String, HookRows> hooks) throws UnusableEvidenceException {
     int columns = hooks.values().stream().mapToInt(HookRows::width).sum();
     SortedMap<String, Part> parts = new TreeMap<>();
-    for (SortedMap.Entry<String, HookRows> hook : hooks.entrySet()) {
+    for (Map.Entry<String, HookRows> hook : hooks.entrySet()) {
       parts.put(hook.getKey(), part(hook.getValue(), columns));
     }
     SortedMap<String, Scope> scopes = new TreeMap<>();

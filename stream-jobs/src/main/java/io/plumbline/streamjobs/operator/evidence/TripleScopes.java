@@ -8,6 +8,7 @@ import io.plumbline.streamjobs.probe.TripleControls;
 import io.plumbline.streamjobs.probe.Triples;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
@@ -48,7 +49,7 @@ final class TripleScopes {
   SortedMap<String, Scope> of(SortedMap<String, HookRows> hooks) throws UnusableEvidenceException {
     int columns = hooks.values().stream().mapToInt(HookRows::width).sum();
     SortedMap<String, Part> parts = new TreeMap<>();
-    for (SortedMap.Entry<String, HookRows> hook : hooks.entrySet()) {
+    for (Map.Entry<String, HookRows> hook : hooks.entrySet()) {
       parts.put(hook.getKey(), part(hook.getValue(), columns));
     }
     SortedMap<String, Scope> scopes = new TreeMap<>();
