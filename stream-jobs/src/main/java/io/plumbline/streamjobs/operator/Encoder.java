@@ -46,7 +46,8 @@ record Encoder(Dictionary dictionary, String digest, MatrixProduct product) {
     if (!Double.isFinite(fit.squaredError())) {
       return failed(
           batch,
-          "what its rows are rebuilt to is not finite; its values are too large for the dictionary");
+          "what its rows are rebuilt to is not finite; its values are too large for the"
+              + " dictionary");
     }
     CandidateMeans means = CandidateMeans.of(batch.getItems(), batch.getCandidates(), tokens);
     CsrMatrix features = means.features();

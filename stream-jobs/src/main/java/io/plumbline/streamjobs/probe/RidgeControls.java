@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param length from the length of the text
  * @param words from the text's words
  */
+@SuppressWarnings("ArrayRecordComponent") // a result that is read once, never compared
 record RidgeControls(Optional<double[][]> raw, double[][] length, double[][] words) {
   static final int DELTA = 0;
   static final int STATED = 1;
