@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Tries all items with the base's tokenizer before anything is published or computed. */
-final class ItemCheck {
+public final class ItemCheck {
   private static final int SHOWN = 5;
 
   private ItemCheck() {}
@@ -23,7 +23,8 @@ final class ItemCheck {
    * @return what each item costs, in order
    * @throws UserError if the model cannot read some of them, naming the first few
    */
-  static List<ItemCost> costs(Dataset dataset, RowRole role, ReadingPlan plan, String title) {
+  public static List<ItemCost> costs(
+      Dataset dataset, RowRole role, ReadingPlan plan, String title) {
     List<ItemCost> costs = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
     for (FeedbackItem item : dataset.items()) {

@@ -50,6 +50,12 @@ public record Dataset(FeedbackDataset record, List<FeedbackItem> items) {
     return new FeedbackReader(forms(options)).read(files);
   }
 
+  /** Of files that were read already, whatever rows of theirs cannot be used. */
+  public static Dataset of(List<FileReading> readings, FeedbackOptions options) {
+    return feedback(
+        readings.stream().flatMap(reading -> reading.items().stream()).toList(), options);
+  }
+
   private static List<FeedbackForm> forms(FeedbackOptions options) {
     Conversations conversations = new Conversations(options.base());
     return List.of(

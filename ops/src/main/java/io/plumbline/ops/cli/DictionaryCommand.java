@@ -14,7 +14,9 @@ import io.plumbline.streamjobs.linalg.MatrixProduct;
 import io.plumbline.streamjobs.linalg.TorchMatrixProduct;
 import io.plumbline.streamjobs.stats.Statistic;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
@@ -95,9 +97,13 @@ final class DictionaryCommand implements Runnable {
     try (ActivationFile activations = open(input, tensor, dictionary);
         SafetensorsWriter writer =
             SafetensorsWriter.create(
-                output, FEATURES, activations.rows(), dictionary.features(), metadata)) {
+                output,
+                new TreeMap<>(
+                    Map.of(FEATURES, List.of(activations.rows(), (long) dictionary.features()))),
+                metadata)) {
       MatrixProduct product = product();
-      activations.forEachBatch(x -> writer.write(dictionary.features(x, product).values()));
+      activations.forEachBatch(
+          x -> writer.write(FEATURES, dictionary.features(x, product).values()));
       plumbline.terminal().plain(activations.rows() + " rows encoded to " + output);
     }
     return 0;

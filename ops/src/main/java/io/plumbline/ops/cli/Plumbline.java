@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
       ReplayCommand.class,
       RunsCommand.class,
       DictionaryCommand.class,
+      FeedbackCommand.class,
+      ExtractCommand.class,
       VersionCommand.class
     })
 public final class Plumbline implements Runnable {

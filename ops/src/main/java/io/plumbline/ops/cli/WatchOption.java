@@ -2,7 +2,6 @@ package io.plumbline.ops.cli;
 
 import io.plumbline.extractor.coordinator.RunInputs;
 import io.plumbline.extractor.feedback.Dataset;
-import io.plumbline.extractor.feedback.FeedbackOptions;
 import io.plumbline.extractor.kafka.KafkaConnection;
 import io.plumbline.extractor.watch.WatchOptions;
 import io.plumbline.ops.stack.Endpoints;
@@ -46,19 +45,7 @@ final class WatchOption {
               + "JSON lines or Parquet.")
   private List<Path> feedback;
 
-  @Option(
-      names = "--lexicon",
-      paramLabel = "FILE",
-      description = "Words with their stated feedback, for lexicon contexts: CSV, word,reward.")
-  private Path lexicon;
-
-  @Option(
-      names = "--reward-column",
-      paramLabel = "NAME",
-      description =
-          "Of a trainer's completions: the column that is the stated reward. Default: the sum of "
-              + "all reward functions' columns.")
-  private String rewardColumn;
+  @Mixin private FeedbackFilesOption feedbackOptions;
 
   @Option(
       names = "--corpus",
@@ -105,10 +92,7 @@ final class WatchOption {
           "--checkpoints %s is not a directory; give the one that the trainer writes checkpoints to"
               .formatted(checkpoints));
     }
-    FeedbackOptions options =
-        FeedbackOptions.read(
-            Optional.ofNullable(lexicon), Optional.ofNullable(rewardColumn), Optional.of(base));
-    Dataset stated = Dataset.readFeedback(feedback, options);
+    Dataset stated = Dataset.readFeedback(feedback, feedbackOptions.with(Optional.of(base)));
     Optional<Dataset> texts =
         corpus.isEmpty() ? Optional.empty() : Optional.of(Dataset.readCorpus(corpus));
     RunInputs.read(base, stated, texts, runSettings()).withDictionaries(dictionaries.given());
@@ -120,8 +104,8 @@ final class WatchOption {
         new KafkaConnection(endpoints.bootstrap(), endpoints.registry(), TopicNames.live());
     return WatchOptions.builder(connection, base, checkpoints)
         .feedback(feedback)
-        .lexicon(lexicon)
-        .rewardColumn(rewardColumn)
+        .lexicon(feedbackOptions.lexicon())
+        .rewardColumn(feedbackOptions.rewardColumn())
         .corpus(corpus)
         .dictionaries(dictionaries.given())
         .run(run)

@@ -12,6 +12,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,8 +126,11 @@ class DictionaryCommandTest {
   private String write(String name, float[] values, int rows, int columns) {
     Path file = scratch.resolve(name);
     try (SafetensorsWriter writer =
-        SafetensorsWriter.create(file, "x", rows, columns, new TreeMap<>())) {
-      writer.write(values);
+        SafetensorsWriter.create(
+            file,
+            new TreeMap<>(Map.of("x", List.of((long) rows, (long) columns))),
+            new TreeMap<>())) {
+      writer.write("x", values);
     }
     return file.toString();
   }

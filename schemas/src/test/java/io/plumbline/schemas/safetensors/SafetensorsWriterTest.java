@@ -22,10 +22,14 @@ class SafetensorsWriterTest {
   void whatItWritesIsReadBack() throws IOException {
     Path file = directory.resolve("features.safetensors");
     try (SafetensorsWriter writer =
-        SafetensorsWriter.create(file, "f", 2, 3, new TreeMap<>(Map.of("hook_name", "h")))) {
-      writer.write(new float[] {1, 2, 3});
-      writer.write(new float[] {4, 5, 6});
-      assertThatThrownBy(() -> writer.write(new float[1]))
+        SafetensorsWriter.create(
+            file,
+            new TreeMap<>(Map.of("f", List.of(2L, 3L), "g", List.of(2L))),
+            new TreeMap<>(Map.of("hook_name", "h")))) {
+      writer.write("f", new float[] {1, 2, 3});
+      writer.write("g", new float[] {7, 8});
+      writer.write("f", new float[] {4, 5, 6});
+      assertThatThrownBy(() -> writer.write("f", new float[1]))
           .isInstanceOf(IllegalStateException.class);
     }
     try (SafetensorsFile read = SafetensorsFile.open(file)) {
@@ -34,6 +38,9 @@ class SafetensorsWriterTest {
       float[] values = new float[6];
       read.read("f", 0, FloatBuffer.wrap(values));
       assertThat(values).containsExactly(1, 2, 3, 4, 5, 6);
+      float[] others = new float[2];
+      read.read("g", 0, FloatBuffer.wrap(others));
+      assertThat(others).containsExactly(7, 8);
     }
     assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
         .contains("{\"__metadata__\":{\"hook_name\":\"h\"}");
@@ -42,7 +49,7 @@ class SafetensorsWriterTest {
   @Test
   void placesThatCannotBeWrittenAreNamed() {
     Path file = directory.resolve("nowhere/features.safetensors");
-    assertThatThrownBy(() -> SafetensorsWriter.create(file, "f", 1, 1, new TreeMap<>()))
+    assertThatThrownBy(() -> SafetensorsWriter.create(file, new TreeMap<>(), new TreeMap<>()))
         .isInstanceOf(UserError.class)
         .hasMessageContaining(file.toString());
   }

@@ -1,0 +1,121 @@
+package io.plumbline.ops.cli;
+
+import io.plumbline.extractor.extract.ExtractOptions;
+import io.plumbline.extractor.extract.Extraction;
+import io.plumbline.ops.terminal.Terminal;
+import io.plumbline.schemas.settings.RunSettings;
+import io.plumbline.schemas.settings.Settings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code plumbline extract}. */
+@Command(
+    name = "extract",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Reads feedback with one checkpoint, as a watched run does but without Kafka.",
+      "Writes activations.safetensors (of each hook a tensor [rows, d_model]; logprob [rows] of the "
+          + "candidate that a row belongs to; lexicon_logprob [positions, words] with lexicon "
+          + "contexts) and index.json, which says of each row what it is."
+    })
+final class ExtractCommand implements Callable<Integer> {
+  private static final int BAR = 30;
+
+  @ParentCommand private Plumbline plumbline;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "DIR",
+      required = true,
+      description = "The checkpoint, in Hugging Face layout.")
+  private Path checkpoint;
+
+  @Option(
+      names = "--base",
+      paramLabel = "DIR",
+      description =
+          "The model that fine-tuning started from: for adapters, and where the checkpoint has no "
+              + "tokenizer.")
+  private Path base;
+
+  @Option(
+      names = "--feedback",
+      paramLabel = "FILE",
+      required = true,
+      arity = "1..*",
+      description = "Feedback, JSON lines or Parquet.")
+  private List<Path> feedback;
+
+  @Mixin private FeedbackFilesOption options;
+
+  @Option(
+      names = "--hooks",
+      paramLabel = "LIST",
+      required = true,
+      description = "Hook points, such as blocks.0.hook_mlp_out,blocks.1.hook_resid_post.")
+  private String hooks;
+
+  @Option(
+      names = "--positions",
+      paramLabel = "P",
+      defaultValue = "target",
+      description =
+          "Tokens of a candidate: target, decision, last, mean or all. Default: ${DEFAULT-VALUE}.")
+  private String positions;
+
+  @Option(
+      names = "--device",
+      paramLabel = "auto|cpu|cuda:N",
+      defaultValue = "auto",
+      description = "Where the model runs. Default: ${DEFAULT-VALUE}.")
+  private String device;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "Where the two files go.")
+  private Path out;
+
+  @Option(names = "--force", description = "Replace a result that is there.")
+  private boolean force;
+
+  @Override
+  public Integer call() throws Exception {
+    Terminal terminal = plumbline.terminal();
+    RunSettings settings =
+        RunSettings.defaults()
+            .with(Settings.HOOKS.name(), hooks)
+            .with(Settings.POSITIONS.name(), positions);
+    ExtractOptions extraction =
+        new ExtractOptions(
+            checkpoint,
+            Optional.ofNullable(base),
+            feedback,
+            options.with(Optional.of(base == null ? checkpoint : base)),
+            settings,
+            device,
+            Math.max(1, Runtime.getRuntime().availableProcessors() - 1),
+            out,
+            force);
+    terminal.status("reading model and feedback");
+    long rows =
+        new Extraction(extraction, (done, of) -> terminal.status(bar(done, of)))
+            .run(plumbline.shutdown()::underway);
+    terminal.status("");
+    terminal.plain(rows + " rows in " + out);
+    return 0;
+  }
+
+  private static String bar(int done, int of) {
+    int full = (int) ((long) BAR * done / of);
+    return "█".repeat(full) + "░".repeat(BAR - full) + " " + done + " of " + of + " items";
+  }
+}

@@ -1,0 +1,71 @@
+package io.plumbline.ops.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.ops.trainer.ShippedBase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FeedbackCheckTest {
+  @TempDir Path directory;
+
+  @Test
+  void saysWhatFilesHoldAndWhatIsRefused() throws IOException {
+    Path pairs =
+        write(
+            "pairs.jsonl",
+            """
+            {"prompt":"p","chosen":" a","rejected":" b","topic":"food"}
+            {"prompt":"p","chosen":" a","rejected":" a"}
+            {"prompt":"q","chosen":" c","rejected":" d","topic":"film","chosen_reward":2}
+            {"prompt":"r","completion":" e","reward":-1.5,"topic":"film"}
+            """);
+    CommandRun run = CommandRun.of("feedback", "check", pairs.toString());
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .containsExactly(
+            pairs + ": 4 rows (pairs 2, scored texts 1), 1 refused",
+            "  " + pairs + ":2: chosen and rejected are the same",
+            "3 items, 5 candidates (chosen 2, completion 1, rejected 2)",
+            "stated rewards of 2 candidates: from -1.500 to 2.000, mean 0.2500",
+            "tag topic: film 2, food 1");
+  }
+
+  @Test
+  void measuresTextsWithAModel() throws IOException {
+    Path base = directory.resolve("base");
+    ShippedBase.unpack(base);
+    String longText = "it was good ".repeat(200);
+    Path texts =
+        write(
+            "texts.jsonl",
+            "{\"completion\":\"it was good\",\"reward\":1}\n"
+                + "{\"id\":\"long\",\"completion\":\""
+                + longText
+                + "\",\"reward\":1}\n");
+    CommandRun run =
+        CommandRun.of("feedback", "check", texts.toString(), "--base", base.toString());
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out())
+        .anyMatch(line -> line.endsWith("; the model reads 64; longer items: 1"))
+        .contains("items that the model cannot read: 1")
+        .anyMatch(line -> line.startsWith("  item long: its text has"));
+  }
+
+  @Test
+  void allUsableIsZeroAndUnreadableIsTwo() throws IOException {
+    Path good = write("good.jsonl", "{\"completion\":\"a b\",\"reward\":1}\n");
+    assertThat(CommandRun.of("feedback", "check", good.toString()).code()).isZero();
+    CommandRun missing = CommandRun.of("feedback", "check", directory.resolve("no").toString());
+    assertThat(missing.code()).isEqualTo(2);
+    assertThat(missing.err()).singleElement().asString().contains("is not a file");
+  }
+
+  private Path write(String name, String content) throws IOException {
+    return Files.writeString(directory.resolve(name), content);
+  }
+}
