@@ -7,6 +7,7 @@ import io.plumbline.extractor.model.ForwardResult;
 import io.plumbline.extractor.model.HookPoint;
 import io.plumbline.extractor.model.Prediction;
 import io.plumbline.extractor.model.Row;
+import io.plumbline.extractor.model.TokenTree;
 import io.plumbline.schemas.UserError;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,12 +32,14 @@ record BatchReader(
   /**
    * Reads all texts.
    *
+   * @param joined readings that are read as one sequence each, see {@link PrefixSharing}
    * @return results in the order of the readings
    * @throws UserError if memory does not even suffice for one text
    */
-  List<ReadingResult> read(List<Reading> readings) {
+  List<ReadingResult> read(List<List<Reading>> joined) {
+    List<Reading> readings = joined.stream().flatMap(List::stream).toList();
     try {
-      return readAtOnce(readings);
+      return readAtOnce(joined, readings);
     } catch (RuntimeException | OutOfMemoryError e) {
       if (!DeviceMemory.wasExhausted(e)) {
         throw e;
@@ -52,30 +55,37 @@ record BatchReader(
       }
     }
     onHalving.accept(readings.size());
-    int middle = readings.size() / 2;
-    List<ReadingResult> results = new ArrayList<>(read(readings.subList(0, middle)));
-    results.addAll(read(readings.subList(middle, readings.size())));
+    List<List<Reading>> parts =
+        joined.size() > 1 ? joined : readings.stream().map(List::of).toList();
+    int middle = parts.size() / 2;
+    List<ReadingResult> results = new ArrayList<>(read(parts.subList(0, middle)));
+    results.addAll(read(parts.subList(middle, parts.size())));
     return results;
   }
 
-  private List<ReadingResult> readAtOnce(List<Reading> readings) {
+  private List<ReadingResult> readAtOnce(List<List<Reading>> joined, List<Reading> readings) {
     SortedMap<HookPoint, List<Row>> captures = new TreeMap<>();
     hooks.forEach(hook -> captures.put(hook, new ArrayList<>()));
     List<Row> decisions = new ArrayList<>();
     List<Prediction> predictions = new ArrayList<>();
-    List<int[]> sequences = new ArrayList<>();
-    for (int s = 0; s < readings.size(); s++) {
-      Reading reading = readings.get(s);
-      sequences.add(reading.tokens().stream().mapToInt(Integer::intValue).toArray());
-      for (int position : reading.rows()) {
-        Row row = new Row(s, position);
-        hooks.forEach(hook -> captures.get(hook).add(row));
-      }
-      for (int position : reading.decisions()) {
-        decisions.add(new Row(s, position));
-      }
-      for (Choice choice : reading.choices()) {
-        predictions.add(new Prediction(new Row(s, choice.position()), choice.tokens()));
+    List<TokenTree> sequences = new ArrayList<>();
+    for (List<Reading> members : joined) {
+      int sequence = sequences.size();
+      TokenTree tree = PrefixSharing.tree(members);
+      sequences.add(tree);
+      for (int t = 0; t < members.size(); t++) {
+        Reading reading = members.get(t);
+        for (int position : reading.rows()) {
+          Row row = new Row(sequence, tree.place(t, position));
+          hooks.forEach(hook -> captures.get(hook).add(row));
+        }
+        for (int position : reading.decisions()) {
+          decisions.add(new Row(sequence, tree.place(t, position)));
+        }
+        for (Choice choice : reading.choices()) {
+          Row row = new Row(sequence, tree.place(t, choice.position()));
+          predictions.add(new Prediction(row, choice.tokens()));
+        }
       }
     }
     // A decision hook may be among the hooks: then its decision rows come after the others.

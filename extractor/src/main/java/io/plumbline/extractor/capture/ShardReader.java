@@ -3,7 +3,7 @@ package io.plumbline.extractor.capture;
 import io.plumbline.extractor.model.CausalModel;
 import io.plumbline.extractor.model.HookPoint;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -14,9 +14,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /**
- * Runs the model over the readings of a shard: in batches of similar length, several at a time.
- * Which readings share a batch hangs on the readings alone, so results have the same bits however
- * many threads there are. Only a batch that memory does not suffice for is read in halves instead.
+ * Runs the model over the readings of a shard: what the texts of an item share once, in batches of
+ * similar length, several at a time. Which readings share a sequence or a batch hangs on the
+ * readings alone, so results have the same bits however many threads there are. Only a batch that
+ * memory does not suffice for is read in halves instead.
  */
 public final class ShardReader {
   private final ExecutorService threads;
@@ -52,11 +53,12 @@ public final class ShardReader {
       List<HookPoint> decisionHooks)
       throws InterruptedException {
     BatchReader reader = new BatchReader(model, hooks, decisionHooks, onHalving);
-    List<Integer> lengths = readings.stream().map(reading -> reading.tokens().size()).toList();
-    List<List<Integer>> batches = LengthBatches.of(lengths);
+    List<List<Reading>> joined = PrefixSharing.of(readings, model.architecture().width());
+    List<List<Integer>> batches =
+        LengthBatches.of(joined.stream().map(PrefixSharing::length).toList());
     List<Future<List<ReadingResult>>> running = new ArrayList<>();
     for (List<Integer> batch : batches) {
-      List<Reading> members = batch.stream().map(readings::get).toList();
+      List<List<Reading>> members = batch.stream().map(joined::get).toList();
       Callable<List<ReadingResult>> work =
           () -> {
             if (cancelled.getAsBoolean()) {
@@ -66,14 +68,17 @@ public final class ShardReader {
           };
       running.add(threads.submit(work));
     }
-    ReadingResult[] results = new ReadingResult[readings.size()];
+    List<List<ReadingResult>> results = new ArrayList<>(Collections.nCopies(joined.size(), null));
     for (int b = 0; b < batches.size(); b++) {
-      List<ReadingResult> members = await(running.get(b));
-      for (int i = 0; i < members.size(); i++) {
-        results[batches.get(b).get(i)] = members.get(i);
+      List<ReadingResult> ofBatch = await(running.get(b));
+      int from = 0;
+      for (int index : batches.get(b)) {
+        int to = from + joined.get(index).size();
+        results.set(index, ofBatch.subList(from, to));
+        from = to;
       }
     }
-    return Arrays.asList(results);
+    return results.stream().flatMap(List::stream).toList();
   }
 
   private static <T> T await(Future<T> future) throws InterruptedException {

@@ -36,8 +36,8 @@ final class Captures {
     return Collections.unmodifiableSortedMap(taken);
   }
 
-  private static void check(Row row, List<int[]> sequences) {
-    if (row.position() < 0 || row.position() >= sequences.get(row.sequence()).length) {
+  private static void check(Row row, List<TokenTree> sequences) {
+    if (row.position() < 0 || row.position() >= sequences.get(row.sequence()).length()) {
       throw new IllegalArgumentException(row + " is outside its sequence");
     }
   }

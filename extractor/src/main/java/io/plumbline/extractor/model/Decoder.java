@@ -3,7 +3,7 @@ package io.plumbline.extractor.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.plumbline.extractor.model.layer.AttentionMasks;
+import io.plumbline.extractor.model.layer.BatchLayout;
 import io.plumbline.extractor.model.layer.DecoderLayer;
 import io.plumbline.extractor.model.layer.Tap;
 import io.plumbline.extractor.model.layer.TokenEmbedding;
@@ -52,26 +52,27 @@ public final class Decoder implements CausalModel {
 
   @Override
   public ForwardResult forward(ForwardRequest request) {
-    int length = checkedLength(request);
+    check(request.sequences());
     request.captures().keySet().forEach(architecture::require);
     Torch.withoutGradients();
-    Captures captures = new Captures(request, length);
     try (NDManager pass = manager.newSubManager()) {
-      AttentionMasks masks = new AttentionMasks(pass, length);
-      NDArray x = embedding.apply(paddedIds(pass, request.sequences(), length));
+      BatchLayout layout = new BatchLayout(pass, request.sequences());
+      int length = layout.length();
+      Captures captures = new Captures(request, length);
+      NDArray x = embedding.apply(paddedIds(pass, request.sequences(), length), layout);
       for (int i = 0; i < layersNeeded(request); i++) {
-        x = runLayer(pass, i, x, masks, captures);
+        x = runLayer(pass, i, x, layout, captures);
       }
       return new ForwardResult(captures.results(), head.logProbs(x, request.predictions(), length));
     }
   }
 
   private NDArray runLayer(
-      NDManager pass, int index, NDArray x, AttentionMasks masks, Captures captures) {
+      NDManager pass, int index, NDArray x, BatchLayout layout, Captures captures) {
     try (NDManager local = pass.newSubManager()) {
       x.attach(local);
       Tap tap = (kind, value) -> captures.offer(new HookPoint(index, kind), value);
-      NDArray y = layers.get(index).forward(x, masks, tap);
+      NDArray y = layers.get(index).forward(x, layout, tap);
       y.attach(pass);
       return y;
     }
@@ -84,29 +85,26 @@ public final class Decoder implements CausalModel {
     return request.captures().isEmpty() ? 0 : request.captures().lastKey().layer() + 1;
   }
 
-  private int checkedLength(ForwardRequest request) {
-    int length = 0;
-    for (int[] sequence : request.sequences()) {
-      if (sequence.length == 0 || sequence.length > architecture.maxPositions()) {
-        throw new IllegalArgumentException("a sequence of " + sequence.length + " tokens");
+  private void check(List<TokenTree> sequences) {
+    if (sequences.isEmpty()) {
+      throw new IllegalArgumentException("no sequences");
+    }
+    for (TokenTree sequence : sequences) {
+      if (sequence.length() == 0 || sequence.longest() > architecture.maxPositions()) {
+        throw new IllegalArgumentException("a text of " + sequence.longest() + " tokens");
       }
-      for (int id : sequence) {
+      for (int id : sequence.ids()) {
         if (id < 0 || id >= architecture.vocabulary()) {
           throw new IllegalArgumentException("token id " + id);
         }
       }
-      length = Math.max(length, sequence.length);
     }
-    if (length == 0) {
-      throw new IllegalArgumentException("no sequences");
-    }
-    return length;
   }
 
-  private static NDArray paddedIds(NDManager manager, List<int[]> sequences, int length) {
+  private static NDArray paddedIds(NDManager manager, List<TokenTree> sequences, int length) {
     long[] ids = new long[sequences.size() * length];
     for (int s = 0; s < sequences.size(); s++) {
-      int[] sequence = sequences.get(s);
+      int[] sequence = sequences.get(s).ids();
       for (int t = 0; t < sequence.length; t++) {
         ids[s * length + t] = sequence[t];
       }

@@ -6,11 +6,11 @@ import java.util.SortedMap;
 /**
  * What is to be computed in one forward pass.
  *
- * @param sequences token ids, of any lengths from 1 on; shorter ones are padded on the right
+ * @param sequences texts, joined or each by itself; shorter sequences are padded on the right
  * @param captures rows wanted at each hook point
  * @param predictions log-probabilities wanted
  */
 public record ForwardRequest(
-    List<int[]> sequences,
+    List<TokenTree> sequences,
     SortedMap<HookPoint, List<Row>> captures,
     List<Prediction> predictions) {}

@@ -2,12 +2,14 @@ package io.plumbline.extractor.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.plumbline.extractor.model.layer.Linear;
 import io.plumbline.extractor.model.layer.Norm;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Final norm, unembedding and log-softmax, at the wanted rows only.
@@ -23,24 +25,42 @@ public record Head(Norm norm, Linear unembedding, float cap) {
   private static final int MIN_ROWS = 8;
 
   /**
-   * Log-probabilities of the wanted tokens.
+   * Log-probabilities of the wanted tokens. A row that several predictions share is read once.
    *
    * @param residual final residual stream, {@code [batch, length, d_model]}
    */
   List<float[]> logProbs(NDArray residual, List<Prediction> predictions, int length) {
-    int vocabulary = (int) unembedding.weight().getShape().get(0);
-    int atOnce = Math.max(MIN_ROWS, MAX_LOGITS / vocabulary);
-    List<float[]> results = new ArrayList<>();
-    for (int from = 0; from < predictions.size(); from += atOnce) {
-      int to = Math.min(from + atOnce, predictions.size());
-      results.addAll(some(residual, predictions.subList(from, to), length));
+    Map<Row, List<Integer>> byRow = new LinkedHashMap<>();
+    for (int i = 0; i < predictions.size(); i++) {
+      byRow.computeIfAbsent(predictions.get(i).row(), row -> new ArrayList<>()).add(i);
     }
-    return results;
+    List<Row> rows = List.copyOf(byRow.keySet());
+    int atOnce = Math.max(MIN_ROWS, MAX_LOGITS / vocabulary());
+    float[][] results = new float[predictions.size()][];
+    for (int from = 0; from < rows.size(); from += atOnce) {
+      List<Row> some = rows.subList(from, Math.min(from + atOnce, rows.size()));
+      List<List<Integer>> wanted = new ArrayList<>();
+      for (Row row : some) {
+        List<Integer> tokens = new ArrayList<>();
+        byRow.get(row).forEach(i -> tokens.addAll(predictions.get(i).tokens()));
+        wanted.add(tokens);
+      }
+      float[] values = logProbs(residual, some, wanted, length);
+      int at = 0;
+      for (Row row : some) {
+        for (int i : byRow.get(row)) {
+          int count = predictions.get(i).tokens().size();
+          results[i] = Arrays.copyOfRange(values, at, at + count);
+          at += count;
+        }
+      }
+    }
+    return List.of(results);
   }
 
-  private List<float[]> some(NDArray residual, List<Prediction> predictions, int length) {
-    int columns = predictions.stream().mapToInt(p -> p.tokens().size()).max().orElse(0);
-    List<Row> rows = predictions.stream().map(Prediction::row).toList();
+  /** Log-probabilities of each row's tokens, one row behind the other. */
+  private float[] logProbs(
+      NDArray residual, List<Row> rows, List<List<Integer>> tokens, int length) {
     try (NDManager local = residual.getManager().newSubManager()) {
       NDArray selected = RowSelection.of(residual, rows, length);
       selected.attach(local);
@@ -48,27 +68,20 @@ public record Head(Norm norm, Linear unembedding, float cap) {
       if (cap > 0) {
         logits = logits.divi(cap).tanh().muli(cap);
       }
-      float[] gathered =
-          logits.logSoftmax(-1).gather(ids(local, predictions, columns), 1).toFloatArray();
-      List<float[]> results = new ArrayList<>();
-      for (int i = 0; i < predictions.size(); i++) {
-        int start = i * columns;
-        int count = predictions.get(i).tokens().size();
-        results.add(Arrays.copyOfRange(gathered, start, start + count));
-      }
-      return results;
+      long vocabulary = vocabulary();
+      long[] places =
+          IntStream.range(0, rows.size())
+              .boxed()
+              .flatMapToLong(
+                  row -> tokens.get(row).stream().mapToLong(token -> row * vocabulary + token))
+              .toArray();
+      return places.length == 0
+          ? new float[0]
+          : logits.logSoftmax(-1).flatten().get(local.create(places)).toFloatArray();
     }
   }
 
-  /** Token ids, {@code [rows, columns]}; shorter rows are filled up with token 0. */
-  private static NDArray ids(NDManager manager, List<Prediction> predictions, int columns) {
-    long[] ids = new long[predictions.size() * columns];
-    for (int i = 0; i < predictions.size(); i++) {
-      List<Integer> tokens = predictions.get(i).tokens();
-      for (int j = 0; j < tokens.size(); j++) {
-        ids[i * columns + j] = tokens.get(j);
-      }
-    }
-    return manager.create(ids, new Shape(predictions.size(), columns));
+  private int vocabulary() {
+    return (int) unembedding.weight().getShape().get(0);
   }
 }

@@ -17,6 +17,7 @@ import io.plumbline.extractor.model.ForwardRequest;
 import io.plumbline.extractor.model.ForwardResult;
 import io.plumbline.extractor.model.HookPoint;
 import io.plumbline.extractor.model.Readout;
+import io.plumbline.extractor.model.TokenTree;
 import io.plumbline.extractor.model.Torch;
 import io.plumbline.schemas.UserError;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ class BatchReaderTest {
     abstract void exhaust();
   }
 
-  /** A model that has memory for a few texts at a time. */
+  /** A model that has memory for a few tokens at a time. */
   private record Cramped(CausalModel model, int most, Memory memory) implements CausalModel {
     @Override
     public Architecture architecture() {
@@ -67,7 +68,7 @@ class BatchReaderTest {
 
     @Override
     public ForwardResult forward(ForwardRequest request) {
-      if (request.sequences().size() > most) {
+      if (request.sequences().stream().mapToInt(TokenTree::length).sum() > most) {
         memory.exhaust();
       }
       return model.forward(request);
@@ -97,14 +98,14 @@ class BatchReaderTest {
   @ParameterizedTest
   @EnumSource
   void halvesUntilItFitsAndGivesWhatTheWholeBatchGives(Memory memory) {
-    List<Reading> readings = new ArrayList<>();
+    List<List<Reading>> readings = new ArrayList<>();
     for (int i = 0; i < 11; i++) {
-      readings.add(reading(i, 3 + i / 2));
+      readings.add(List.of(reading(i, 3 + i / 2)));
     }
     List<ReadingResult> whole = reader(model).read(readings);
     assertThat(halved).isEmpty();
-    List<ReadingResult> halves = reader(new Cramped(model, 3, memory)).read(readings);
-    assertThat(halved).containsExactly(11, 5, 6);
+    List<ReadingResult> halves = reader(new Cramped(model, 22, memory)).read(readings);
+    assertThat(halved).containsExactly(11, 6);
     assertThat(halves).hasSize(11);
     for (int i = 0; i < 11; i++) {
       assertClose(halves.get(i).rows().get(HOOK), whole.get(i).rows().get(HOOK));
@@ -113,11 +114,29 @@ class BatchReaderTest {
     }
   }
 
+  /** Texts that do not fit together are read one by one. */
+  @Test
+  void joinedTextsGiveWhatEachGivesByItself() {
+    List<Reading> readings = List.of(reading(0, 9), reading(0, 12), reading(0, 5));
+    List<ReadingResult> joined = reader(model).read(List.of(readings));
+    List<ReadingResult> each = reader(model).read(readings.stream().map(List::of).toList());
+    List<ReadingResult> cramped =
+        reader(new Cramped(model, 12, Memory.JAVA)).read(List.of(readings));
+    assertThat(halved).containsExactly(3, 2);
+    assertThat(cramped).hasSize(3);
+    for (int i = 0; i < 3; i++) {
+      assertClose(joined.get(i).rows().get(HOOK), each.get(i).rows().get(HOOK));
+      assertClose(joined.get(i).decisions().get(HOOK), each.get(i).decisions().get(HOOK));
+      assertClose(joined.get(i).logProbs(), each.get(i).logProbs());
+      assertClose(cramped.get(i).logProbs(), each.get(i).logProbs());
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void oneTextThatDoesNotFitIsNamed(Memory memory) {
     BatchReader reader = reader(new Cramped(model, 0, memory));
-    assertThatThrownBy(() -> reader.read(List.of(reading(7, 3), reading(8, 4))))
+    assertThatThrownBy(() -> reader.read(List.of(List.of(reading(7, 3)), List.of(reading(8, 4)))))
         .isInstanceOf(UserError.class)
         .hasMessageContaining(
             "memory does not suffice for a single text of 3 tokens (item item-7)");
@@ -128,7 +147,7 @@ class BatchReaderTest {
   void otherFailuresAreNotTriedAgain() {
     Reading beyond =
         new Reading("x", 0, List.of(4000), List.of(0), false, List.of(), 0, List.of(), null);
-    assertThatThrownBy(() -> reader(model).read(List.of(reading(0, 3), beyond)))
+    assertThatThrownBy(() -> reader(model).read(List.of(List.of(reading(0, 3)), List.of(beyond))))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(halved).isEmpty();
   }

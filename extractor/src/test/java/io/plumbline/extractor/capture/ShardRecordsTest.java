@@ -15,6 +15,7 @@ import io.plumbline.extractor.model.HookPoint;
 import io.plumbline.extractor.model.ModelFamilies;
 import io.plumbline.extractor.model.Prediction;
 import io.plumbline.extractor.model.Row;
+import io.plumbline.extractor.model.TokenTree;
 import io.plumbline.extractor.safetensors.ModelWeights;
 import io.plumbline.extractor.tokenize.TextTokenizer;
 import io.plumbline.schemas.record.ActivationBatch;
@@ -335,7 +336,7 @@ class ShardRecordsTest {
     captures.put(hook, List.of(new Row(0, row)));
     return model.forward(
         new ForwardRequest(
-            List.of(ids),
+            TokenTree.each(List.of(ids)),
             captures,
             List.of(new Prediction(new Row(0, predicting), List.of(token)))));
   }

@@ -35,6 +35,54 @@ class ModelReferenceTest {
     }
   }
 
+  /** Other texts that begin alike stand between the beginning of a text and its rest. */
+  @ParameterizedTest
+  @MethodSource("models")
+  void textsThatShareTheirBeginningAsInTransformers(String name) throws IOException {
+    try (ReferenceModel reference = new ReferenceModel(name)) {
+      int[] first = reference.sequences().get(0);
+      int[] second = reference.sequences().get(1);
+      for (int shared : new int[] {0, 1, first.length / 2, first.length - 1, first.length}) {
+        List<TokenTree> batch =
+            List.of(
+                TokenTree.of(List.of(other(first, shared, 3), other(first, shared, 9), first)),
+                TokenTree.of(List.of(second)),
+                TokenTree.of(List.of(second, other(second, Math.min(shared, second.length), 5))));
+        compare(reference, batch, 0, 2, 0);
+        compare(reference, batch, 1, 0, 1);
+        compare(reference, batch, 2, 0, 1);
+      }
+    }
+  }
+
+  /** A text that begins like another, so many tokens long, and goes on differently. */
+  private static int[] other(int[] text, int shared, int more) {
+    int[] other = Arrays.copyOf(text, shared + more);
+    for (int i = shared; i < other.length; i++) {
+      other[i] = i < text.length ? (text[i] + 1) % 40 : i % 40;
+    }
+    return other;
+  }
+
+  private static void compare(
+      ReferenceModel reference, List<TokenTree> batch, int tree, int text, int sequence) {
+    int length = reference.sequences().get(sequence).length;
+    List<Row> rows =
+        IntStream.range(0, length)
+            .mapToObj(position -> new Row(tree, batch.get(tree).place(text, position)))
+            .toList();
+    ForwardResult result = reference.model().forward(reference.requestForAll(batch, rows));
+    for (HookPoint hook : reference.hooks()) {
+      assertThat(RelativeError.of(result.captures().get(hook), reference.expected(hook, sequence)))
+          .as("%s of text %d of tree %d", hook, text, tree)
+          .isLessThan(TOLERANCE);
+    }
+    assertThat(
+            RelativeError.of(
+                ReferenceModel.flat(result.logProbs()), reference.expectedLogProbs(sequence)))
+        .isLessThan(TOLERANCE);
+  }
+
   @ParameterizedTest
   @MethodSource("models")
   void referenceHasEveryHookOfTheModel(String name) throws IOException {
@@ -93,7 +141,8 @@ class ModelReferenceTest {
           reference
               .model()
               .forward(
-                  new ForwardRequest(reference.sequences().subList(0, 1), new TreeMap<>(), wanted))
+                  new ForwardRequest(
+                      TokenTree.each(reference.sequences().subList(0, 1)), new TreeMap<>(), wanted))
               .logProbs();
       assertThat(logProbs.get(0)[0])
           .isCloseTo(expected[4 * 48 + 5], org.assertj.core.api.Assertions.within(1e-4f));

@@ -119,6 +119,11 @@ final class ReferenceModel implements AutoCloseable {
         rows.add(new Row(s, t));
       }
     }
+    return requestForAll(TokenTree.each(batch), rows);
+  }
+
+  /** A request for everything at some tokens. */
+  ForwardRequest requestForAll(List<TokenTree> batch, List<Row> rows) {
     SortedMap<HookPoint, List<Row>> captures = new TreeMap<>();
     hooks().forEach(hook -> captures.put(hook, rows));
     List<Integer> vocabulary =

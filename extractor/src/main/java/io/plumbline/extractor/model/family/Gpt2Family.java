@@ -3,7 +3,7 @@ package io.plumbline.extractor.model.family;
 import io.plumbline.extractor.model.Architecture;
 import io.plumbline.extractor.model.ConfigFile;
 import io.plumbline.extractor.model.ModelFamily;
-import io.plumbline.extractor.model.layer.AttentionMasks;
+import io.plumbline.extractor.model.layer.BatchLayout;
 import io.plumbline.extractor.model.layer.ScaledDotProduct;
 import io.plumbline.extractor.model.spec.AttentionSpec;
 import io.plumbline.extractor.model.spec.HeadsSpec;
@@ -52,6 +52,6 @@ public final class Gpt2Family implements ModelFamily {
         null,
         null,
         new ScaledDotProduct((float) scale, 0),
-        AttentionMasks.EVERYTHING);
+        BatchLayout.EVERYTHING);
   }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.extractor.model.Architecture;
 import io.plumbline.extractor.model.ConfigFile;
 import io.plumbline.extractor.model.ModelFamily;
-import io.plumbline.extractor.model.layer.AttentionMasks;
+import io.plumbline.extractor.model.layer.BatchLayout;
 import io.plumbline.extractor.model.layer.ScaledDotProduct;
 import io.plumbline.extractor.model.spec.AttentionSpec;
 import io.plumbline.extractor.model.spec.HeadsSpec;
@@ -41,7 +41,7 @@ public final class GptNeoFamily implements ModelFamily {
     List<String> types = types(config);
     List<AttentionSpec> attentions = new ArrayList<>();
     for (int i = 0; i < types.size(); i++) {
-      int seen = isLocal(config, types.get(i)) ? window : AttentionMasks.EVERYTHING;
+      int seen = isLocal(config, types.get(i)) ? window : BatchLayout.EVERYTHING;
       attentions.add(attention(blocks, heads, i, seen));
     }
     return blocks.decoder(architecture(), config.positive("max_position_embeddings"), attentions);

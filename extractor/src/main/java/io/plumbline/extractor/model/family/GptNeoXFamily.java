@@ -4,7 +4,7 @@ import io.plumbline.extractor.model.Architecture;
 import io.plumbline.extractor.model.ConfigFile;
 import io.plumbline.extractor.model.ModelFamily;
 import io.plumbline.extractor.model.NormKind;
-import io.plumbline.extractor.model.layer.AttentionMasks;
+import io.plumbline.extractor.model.layer.BatchLayout;
 import io.plumbline.extractor.model.layer.ScaledDotProduct;
 import io.plumbline.extractor.model.spec.AttentionSpec;
 import io.plumbline.extractor.model.spec.DecoderSpec;
@@ -80,7 +80,7 @@ public final class GptNeoXFamily implements ModelFamily {
             null,
             null,
             ScaledDotProduct.of(heads.width()),
-            AttentionMasks.EVERYTHING);
+            BatchLayout.EVERYTHING);
     MlpSpec mlp =
         MlpSpec.plain(
             LinearSpec.of(name + ".mlp.dense_h_to_4h", width, inner, true),

@@ -3,7 +3,7 @@ package io.plumbline.extractor.model.family;
 import io.plumbline.extractor.model.ConfigFile;
 import io.plumbline.extractor.model.NormKind;
 import io.plumbline.extractor.model.layer.Activation;
-import io.plumbline.extractor.model.layer.AttentionMasks;
+import io.plumbline.extractor.model.layer.BatchLayout;
 import io.plumbline.extractor.model.layer.ScaledDotProduct;
 import io.plumbline.extractor.model.spec.AttentionSpec;
 import io.plumbline.extractor.model.spec.DecoderSpec;
@@ -65,7 +65,7 @@ final class LlamaLayout {
     this.activation = activation;
     this.tied = config.flag("tie_word_embeddings", tied);
     this.product = ScaledDotProduct.of(heads.width());
-    this.windows = Collections.nCopies(layers, AttentionMasks.EVERYTHING);
+    this.windows = Collections.nCopies(layers, BatchLayout.EVERYTHING);
   }
 
   int width() {

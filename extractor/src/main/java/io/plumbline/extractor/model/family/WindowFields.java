@@ -1,7 +1,7 @@
 package io.plumbline.extractor.model.family;
 
 import io.plumbline.extractor.model.ConfigFile;
-import io.plumbline.extractor.model.layer.AttentionMasks;
+import io.plumbline.extractor.model.layer.BatchLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -29,7 +29,7 @@ final class WindowFields {
     List<Integer> windows = new ArrayList<>();
     for (int i = 0; i < layers; i++) {
       boolean sliding = types.isEmpty() ? slides.test(i) : isSliding(config, types.get(i));
-      windows.add(sliding ? window : AttentionMasks.EVERYTHING);
+      windows.add(sliding ? window : BatchLayout.EVERYTHING);
     }
     return windows;
   }
@@ -62,6 +62,6 @@ final class WindowFields {
   static int window(ConfigFile config) {
     return config.positive(
         "sliding_window",
-        config.mentions("sliding_window") ? AttentionMasks.EVERYTHING : DEFAULT_WINDOW);
+        config.mentions("sliding_window") ? BatchLayout.EVERYTHING : DEFAULT_WINDOW);
   }
 }

@@ -35,14 +35,14 @@ public record Attention(
    * @param x {@code [batch, length, d_model]}
    * @return the same shape, without the residual stream
    */
-  NDArray apply(NDArray x, AttentionMasks masks) {
+  NDArray apply(NDArray x, BatchLayout layout) {
     long queries = (long) heads * headWidth;
     long keys = (long) keyHeads * headWidth;
     NDList parts = queryKeyValue.apply(x).split(new long[] {queries, queries + keys}, 2);
-    NDArray query = positioned(queryNorm, byHead(parts.get(0), heads));
-    NDArray key = positioned(keyNorm, byHead(parts.get(1), keyHeads));
+    NDArray query = positioned(queryNorm, byHead(parts.get(0), heads), layout);
+    NDArray key = positioned(keyNorm, byHead(parts.get(1), keyHeads), layout);
     NDArray value = byHead(parts.get(2), keyHeads);
-    NDArray mixed = product.mix(query, key, value, masks.within(window));
+    NDArray mixed = product.mix(query, key, value, layout.mask(window));
     return out.apply(
         mixed.transpose(0, 2, 1, 3).reshape(x.getShape().get(0), x.getShape().get(1), queries));
   }
@@ -55,8 +55,8 @@ public record Attention(
         .transpose(0, 2, 1, 3);
   }
 
-  private NDArray positioned(Norm norm, NDArray x) {
+  private NDArray positioned(Norm norm, NDArray x, BatchLayout layout) {
     NDArray normed = norm == null ? x : norm.apply(x);
-    return rotary == null ? normed : rotary.rotate(normed);
+    return rotary == null ? normed : rotary.rotate(normed, layout);
   }
 }

@@ -26,13 +26,13 @@ public record DecoderLayer(
    * Runs the layer. All arrays it makes belong to the manager of {@code x}.
    *
    * @param x residual stream, {@code [batch, length, d_model]}
-   * @param masks where each position may look
+   * @param layout where the tokens stand and may look
    * @param tap is shown every hook point of the layer
    * @return residual stream after the layer
    */
-  public NDArray forward(NDArray x, AttentionMasks masks, Tap tap) {
+  public NDArray forward(NDArray x, BatchLayout layout, Tap tap) {
     tap.offer(HookKind.RESID_PRE, x);
-    NDArray attentionOut = through(attended, attention.apply(attentionNorm.apply(x), masks));
+    NDArray attentionOut = through(attended, attention.apply(attentionNorm.apply(x), layout));
     tap.offer(HookKind.ATTN_OUT, attentionOut);
     NDArray middle = x.add(attentionOut);
     if (!parallel) {

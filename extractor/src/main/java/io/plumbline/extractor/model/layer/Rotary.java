@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 
@@ -38,15 +37,13 @@ public final class Rotary {
   /**
    * Turns each pair by its angle.
    *
-   * @param x queries or keys, {@code [batch, heads, length, head_dim]}, from position 0 on
+   * @param x queries or keys, {@code [batch, heads, length, head_dim]}
    */
-  NDArray rotate(NDArray x) {
+  NDArray rotate(NDArray x, BatchLayout layout) {
     int half = frequencies.size();
-    int length = (int) x.getShape().get(2);
-    Tables upTo = tablesFor(length);
-    NDIndex used = new NDIndex("0:{}", length);
-    NDArray cosine = upTo.cosines.get(x.getManager(), used);
-    NDArray sine = upTo.sines.get(x.getManager(), used);
+    Angles angles = layout.angles(this);
+    NDArray cosine = angles.cosine;
+    NDArray sine = angles.sine;
     boolean partial = x.getShape().get(3) > 2L * half;
     NDList parts = x.split(partial ? new long[] {half, 2L * half} : new long[] {half}, 3);
     NDArray first = parts.get(0);
@@ -58,6 +55,14 @@ public final class Rotary {
       turned.add(parts.get(2));
     }
     return NDArrays.concat(turned, 3);
+  }
+
+  /** Cosine and sine of each token's angles, to be used by all layers of a pass. */
+  Angles angles(BatchLayout layout) {
+    Tables upTo = tablesFor(layout.longest());
+    return new Angles(
+        layout.overHeads(layout.byPosition(upTo.cosines)),
+        layout.overHeads(layout.byPosition(upTo.sines)));
   }
 
   /** Tables for all positions that a model allows can be large, so they grow with the texts. */
@@ -88,6 +93,8 @@ public final class Rotary {
     Shape shape = new Shape(positions, half);
     return new Tables(positions, manager.create(cosine, shape), manager.create(sine, shape));
   }
+
+  record Angles(NDArray cosine, NDArray sine) {}
 
   private record Tables(int positions, NDArray cosines, NDArray sines) {}
 }

@@ -23,7 +23,7 @@ public record ScaledDotProduct(float scale, float cap) {
    * @param query {@code [batch, heads, length, head_dim]}
    * @param key {@code [batch, keyHeads, length, head_dim]}
    * @param value as {@code key}
-   * @param mask {@code [length, length]}
+   * @param mask {@code [length, length]}, or {@code [batch, 1, length, length]}
    * @return as {@code query}
    */
   NDArray mix(NDArray query, NDArray key, NDArray value, NDArray mask) {

@@ -1,7 +1,6 @@
 package io.plumbline.extractor.model.layer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Embedding;
 
@@ -13,14 +12,13 @@ import ai.djl.nn.core.Embedding;
  */
 public record TokenEmbedding(NDArray tokens, NDArray positions, float scale) {
   /** Maps ids {@code [batch, length]} to {@code [batch, length, d_model]}. */
-  public NDArray apply(NDArray ids) {
+  public NDArray apply(NDArray ids, BatchLayout layout) {
     NDArray x = Embedding.embedding(ids, tokens, SparseFormat.DENSE).singletonOrThrow();
     if (scale != 1) {
       x = x.muli(scale);
     }
     if (positions != null) {
-      NDIndex used = new NDIndex("0:{}", ids.getShape().get(1));
-      x = x.addi(positions.get(ids.getManager(), used));
+      x = x.addi(layout.byPosition(positions));
     }
     return x;
   }

@@ -7,6 +7,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.plumbline.extractor.model.TokenTree;
 import io.plumbline.extractor.model.Torch;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,9 +20,10 @@ class RotaryTest {
     try (NDManager manager = Torch.newManager(Device.cpu())) {
       Rotary rotary = new Rotary(manager, frequencies, 1.5f);
       for (int length : new int[] {3, 2000, 700}) {
+        BatchLayout layout = new BatchLayout(manager, TokenTree.each(List.of(new int[length])));
         // One head of five dimensions: two pairs (0, 2), (1, 3), and one that is left alone.
         NDArray ones = manager.ones(new Shape(1, 1, length, 5));
-        float[] turned = rotary.rotate(ones).toFloatArray();
+        float[] turned = rotary.rotate(ones, layout).toFloatArray();
         for (int position : new int[] {0, 1, length - 1}) {
           for (int pair = 0; pair < 2; pair++) {
             double angle = position * (double) frequencies.get(pair);
