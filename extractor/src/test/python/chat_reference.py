@@ -6,7 +6,8 @@ Usage: python chat_reference.py OUTPUT_DIRECTORY
 Each directory is named after the style of a family: its tokenizer.json, its template (in a file of
 its own or in tokenizer_config.json) and reference.json, which holds texts with their token ids,
 special tokens added; conversations as rendered and tokenized by apply_chat_template; and pairs as
-TRL's maybe_extract_prompt and apply_chat_template give them.
+TRL's maybe_extract_prompt and apply_chat_template give them, with the end of text that its DPO
+trainer adds to plain ones.
 """
 
 import json
@@ -65,6 +66,7 @@ PAIRS = [
         rejected=[BAD],
     ),
     dict(chosen="The movie was great", rejected="The movie was awful"),
+    dict(prompt="How?", chosen=" great</s>", rejected=" awful<|im_end|>"),
 ]
 
 
@@ -172,6 +174,11 @@ def pair(fast, example):
         if isinstance(out["chosen"], list):
             out = apply_chat_template(
                 {name: out[name] for name in ("prompt", "chosen", "rejected")}, fast, **FIXED)
+        else:
+            # The step "Adding EOS" of DPOTrainer, which is a function within another.
+            for side in ("chosen", "rejected"):
+                if not out[side].endswith(fast.eos_token):
+                    out[side] += fast.eos_token
         return dict(row=example, prompt=out["prompt"], chosen=out["chosen"],
                     rejected=out["rejected"])
     except Exception as error:

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.plumbline.extractor.jinja.TemplateException;
 import io.plumbline.extractor.tokenize.ChatTemplate;
+import io.plumbline.extractor.tokenize.SpecialTokens;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Optional;
 final class Conversations {
   private final Optional<Path> base;
   private ChatTemplate template;
+  private Optional<String> endOfText;
 
   /**
    * Makes one.
@@ -53,6 +55,14 @@ final class Conversations {
       texts.add(text);
     }
     return new Exchange(shared, texts, true);
+  }
+
+  /** What the model ends a text with; nothing without a model, or one that names no such token. */
+  Optional<String> endOfText() {
+    if (endOfText == null) {
+      endOfText = base.flatMap(SpecialTokens::endOfText);
+    }
+    return endOfText;
   }
 
   /** A prompt up to where the assistant's text starts. */

@@ -7,6 +7,7 @@ import io.plumbline.schemas.record.FeedbackItem;
 import io.plumbline.schemas.record.ItemForm;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A prompt with its responses, as the texts that the model reads.
@@ -40,6 +41,20 @@ record Exchange(String prompt, List<String> responses, boolean templated) {
       texts.add(text);
     }
     return new Exchange(prompt == null ? "" : text(prompt, "field 'prompt'"), texts, false);
+  }
+
+  /**
+   * With a token behind each response that is not a template's and does not end with it already.
+   */
+  Exchange endedBy(Optional<String> token) {
+    if (templated || token.isEmpty()) {
+      return this;
+    }
+    String end = token.get();
+    return new Exchange(
+        prompt,
+        responses.stream().map(text -> text.endsWith(end) ? text : text + end).toList(),
+        false);
   }
 
   private static String text(JsonNode value, String name) throws RowException {

@@ -8,7 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/** Two responses to a prompt, of which one was preferred. */
+/**
+ * Two responses to a prompt, of which one was preferred. Plain texts are ended by the model's end
+ * of text, as TRL's DPO and KTO trainers end what they train on.
+ */
 final class PairForm implements FeedbackForm {
   private static final Set<String> FIELDS =
       Set.of("id", "prompt", "chosen", "rejected", "chosen_reward", "rejected_reward");
@@ -44,6 +47,7 @@ final class PairForm implements FeedbackForm {
             List.of(pair.chosen(), pair.rejected()),
             List.of("field 'chosen'", "field 'rejected'"),
             conversations)
+        .endedBy(conversations.endOfText())
         .item(
             id,
             ItemForm.PAIR,

@@ -21,9 +21,9 @@ public final class ChatTemplate {
   private static final TypeReference<List<Object>> MESSAGES = new TypeReference<>() {};
 
   private final Template template;
-  private final Map<String, Object> specialTokens;
+  private final Map<String, String> specialTokens;
 
-  ChatTemplate(Template template, Map<String, Object> specialTokens) {
+  ChatTemplate(Template template, Map<String, String> specialTokens) {
     this.template = template;
     this.specialTokens = Map.copyOf(specialTokens);
   }
