@@ -27,6 +27,7 @@ import io.plumbline.schemas.record.ReadoutBatch;
 import io.plumbline.schemas.record.RowRole;
 import io.plumbline.schemas.settings.RunSettings;
 import io.plumbline.schemas.tensor.TensorPayload;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ShardRecordsTest {
   private static final String MLP_0 = "blocks.0.hook_mlp_out";
@@ -101,6 +104,27 @@ class ShardRecordsTest {
     assertThat(candidates.getTokens()).containsOnly(1);
     float[] logProbs = TensorPayload.decode(candidates.getPayload(), Dtype.F32, 6);
     assertThat(logProbs[1]).isCloseTo(alone.logProbs().get(0)[0], within(1e-5f));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Dtype.class)
+  void payloadIsOfTheTypeThatTheRunAsksFor(Dtype dtype) throws Exception {
+    ExtractionTask task = task(RowRole.TARGET, 8);
+    List<ActivationBatch> exact = extract(task, () -> false).activations();
+    ExtractionTask asked =
+        ExtractionTask.newBuilder(task)
+            .setSettings(RunSettings.defaults().with("capture.payload", dtype.name()).toRecords())
+            .build();
+    List<ActivationBatch> rounded = extract(asked, () -> false).activations();
+    assertThat(rounded).extracting(ActivationBatch::getDtype).containsOnly(dtype);
+    for (ActivationBatch batch : rounded) {
+      assertThat(batch.getPayload().remaining())
+          .isEqualTo(batch.getItems().size() * batch.getWidth() * TensorPayload.bytes(dtype));
+    }
+    float[] values = values(stream(exact, MLP_1, RowRole.TARGET));
+    ByteBuffer expected = TensorPayload.encode(values, dtype);
+    assertThat(values(stream(rounded, MLP_1, RowRole.TARGET)))
+        .containsExactly(TensorPayload.decode(expected, dtype, values.length));
   }
 
   @Test
@@ -368,8 +392,21 @@ class ShardRecordsTest {
   }
 
   private static List<ActivationBatch> stream(ShardRecords records, String hook, RowRole role) {
-    return records.activations().stream()
+    return stream(records.activations(), hook, role);
+  }
+
+  private static List<ActivationBatch> stream(
+      List<ActivationBatch> batches, String hook, RowRole role) {
+    return batches.stream()
         .filter(batch -> batch.getHook().equals(hook) && batch.getRole() == role)
         .toList();
+  }
+
+  /** Of a single batch. */
+  private static float[] values(List<ActivationBatch> batches) {
+    assertThat(batches).hasSize(1);
+    ActivationBatch batch = batches.get(0);
+    return TensorPayload.decode(
+        batch.getPayload(), batch.getDtype(), batch.getItems().size() * batch.getWidth());
   }
 }

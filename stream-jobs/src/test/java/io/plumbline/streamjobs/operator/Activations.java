@@ -79,6 +79,19 @@ record Activations(String run, List<String> hooks, int width, int rows) {
         .build();
   }
 
+  /** A batch with its values in another precision. */
+  static ActivationBatch in(Dtype dtype, ActivationBatch batch) {
+    int size = batch.getItems().size() * batch.getWidth();
+    ByteBuffer payload =
+        TensorPayload.encode(
+            TensorPayload.decode(batch.getPayload(), batch.getDtype(), size), dtype);
+    return ActivationBatch.newBuilder(batch)
+        .setDtype(dtype)
+        .setDigest(Sha256.hex(payload))
+        .setPayload(payload)
+        .build();
+  }
+
   /** The batch that stands for a shard that could not be extracted. */
   ActivationBatch failed(String hook, RowRole role, BatchPosition position, String failure) {
     return new ActivationCheck().failed(batch(hook, role, position), failure);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plumbline.schemas.record.ActivationBatch;
 import io.plumbline.schemas.record.BatchPosition;
 import io.plumbline.schemas.record.DictionaryVersion;
+import io.plumbline.schemas.record.Dtype;
 import io.plumbline.schemas.record.FeatureBatch;
 import io.plumbline.schemas.record.FeedbackDataset;
 import io.plumbline.schemas.record.RowRole;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SaeFunctionTest {
@@ -79,6 +81,25 @@ class SaeFunctionTest {
                   encoded.getValues(), target.getDtype(), expected.values().length))
           .containsExactly(expected.values());
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Dtype.class,
+      names = {"F16", "BF16"})
+  void readsEveryPrecisionOfThePayload(Dtype dtype) throws Exception {
+    List<String> digests = new ArrayList<>();
+    for (Dtype published : List.of(dtype, Dtype.F32)) {
+      try (SaeHarness harness = new SaeHarness()) {
+        harness.specify(SPEC);
+        for (ActivationBatch batch : BATCHES) {
+          harness.add(Activations.in(published, Activations.in(dtype, batch)));
+        }
+        assertThat(harness.rejected).isEmpty();
+        digests.add(harness.featuresDigest("run") + harness.dictionariesDigest("run"));
+      }
+    }
+    assertThat(digests.get(0)).isEqualTo(digests.get(1));
   }
 
   @ParameterizedTest
