@@ -1,6 +1,7 @@
 package io.plumbline.extractor.coordinator;
 
 import io.plumbline.extractor.checkpoint.Divergence;
+import io.plumbline.extractor.feedback.BadRow;
 import io.plumbline.extractor.feedback.Dataset;
 import io.plumbline.extractor.kafka.KafkaConnection;
 import io.plumbline.extractor.kafka.Publisher;
@@ -16,6 +17,7 @@ import io.plumbline.schemas.record.FeedbackItem;
 import io.plumbline.schemas.record.RunSpec;
 import io.plumbline.schemas.settings.Settings;
 import io.plumbline.schemas.topic.Keys;
+import io.plumbline.schemas.topic.Topic;
 import io.plumbline.schemas.topic.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -146,23 +148,33 @@ public final class Coordinator implements AutoCloseable {
 
   /** Publishes that a checkpoint cannot be used, and why. */
   public void refuse(int step, Path directory, String reason) {
-    String source = connection.names().of(Topics.CHECKPOINTS);
+    inTransaction(
+        open -> sendDeadLetter(open, "checkpoint", Topics.CHECKPOINTS, step, directory, reason));
+  }
+
+  /**
+   * Says of a file what came of it; it is in no topic.
+   *
+   * @param topic where it would have gone
+   * @param place its step, or line
+   */
+  private void sendDeadLetter(
+      Publisher open, String stage, Topic topic, int place, Path file, String reason) {
+    String source = connection.names().of(topic);
     long time = clock.millis();
     DeadLetter letter =
         DeadLetter.newBuilder()
             .setTopic(source)
             .setPartition(NO_PARTITION)
-            .setOffset(step)
+            .setOffset(place)
             .setKey(ByteBuffer.wrap(run.getBytes(StandardCharsets.UTF_8)))
             .setValue(
-                ByteBuffer.wrap(
-                    directory.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8)))
-            .setStage("checkpoint")
+                ByteBuffer.wrap(file.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8)))
+            .setStage(stage)
             .setError(reason)
             .setTime(time)
             .build();
-    inTransaction(
-        open -> open.send(Topics.DEAD_LETTERS, Keys.of(source, NO_PARTITION, step), time, letter));
+    open.send(Topics.DEAD_LETTERS, Keys.of(source, NO_PARTITION, place), time, letter);
   }
 
   private List<String> mostMoved(MeasuredCheckpoint checkpoint) {
@@ -178,7 +190,15 @@ public final class Coordinator implements AutoCloseable {
     inputs.corpus().ifPresent(this::publishItems);
     inputs.dictionaries().forEach(this::publishWeights);
     RunSpec spec = RunOpening.specification(run, inputs, clock.millis());
-    inTransaction(open -> open.send(Topics.RUNS, run, spec.getTime(), spec));
+    inTransaction(
+        open -> {
+          inputs.leftOut().forEach(row -> sendLeftOut(open, row));
+          open.send(Topics.RUNS, run, spec.getTime(), spec);
+        });
+  }
+
+  private void sendLeftOut(Publisher open, BadRow row) {
+    sendDeadLetter(open, "feedback", Topics.FEEDBACK, row.line(), row.file(), row.toString());
   }
 
   private void publishWeights(GivenDictionary dictionary) {

@@ -4,6 +4,7 @@ import io.plumbline.extractor.capture.ItemCost;
 import io.plumbline.extractor.capture.ReadingPlan;
 import io.plumbline.extractor.checkpoint.ContentDigest;
 import io.plumbline.extractor.checkpoint.OpenCheckpoint;
+import io.plumbline.extractor.feedback.BadRow;
 import io.plumbline.extractor.feedback.Dataset;
 import io.plumbline.extractor.model.Architecture;
 import io.plumbline.extractor.model.HookKind;
@@ -123,6 +124,13 @@ public record RunInputs(
         feedbackCosts,
         corpusCosts,
         List.copyOf(given));
+  }
+
+  /** Rows of the feedback and of the corpus that are left out. */
+  public List<BadRow> leftOut() {
+    return Stream.concat(Stream.of(feedback), corpus.stream())
+        .flatMap(dataset -> dataset.leftOut().stream())
+        .toList();
   }
 
   /** The residual stream that the final norm reads. */

@@ -14,42 +14,45 @@ public final class BadRows {
   private static final int SHOWN = 5;
 
   private final Path file;
-  private final List<String> reasons = new ArrayList<>();
+  private final List<BadRow> rows = new ArrayList<>();
 
   BadRows(Path file) {
     this.file = file;
   }
 
   void add(int line, String reason) {
-    String row = file + ":" + line + ": " + reason;
+    BadRow row = new BadRow(file, line, reason);
     LOG.warn("unusable feedback row {}", row);
-    reasons.add(row);
+    rows.add(row);
   }
 
-  /** File, line and reason of each, in the order of the file. */
-  public List<String> reasons() {
-    return List.copyOf(reasons);
+  /** All of them, in the order of the file. */
+  public List<BadRow> rows() {
+    return List.copyOf(rows);
   }
 
   /**
    * Refuses the file if any row was bad.
    *
+   * @param remedy what to do about it
    * @throws UserError with the number of bad rows and the first few reasons
    */
-  void refuseAny() {
-    if (reasons.isEmpty()) {
+  void refuseAny(String remedy) {
+    if (rows.isEmpty()) {
       return;
     }
-    String first = reasons.stream().limit(SHOWN).collect(Collectors.joining("; "));
-    int more = reasons.size() - SHOWN;
+    String first =
+        rows.stream().limit(SHOWN).map(BadRow::toString).collect(Collectors.joining("; "));
+    int more = rows.size() - SHOWN;
     throw new UserError(
         file
             + " has "
-            + reasons.size()
-            + (reasons.size() == 1 ? " row" : " rows")
+            + rows.size()
+            + (rows.size() == 1 ? " row" : " rows")
             + " that cannot be used: "
             + first
             + (more > 0 ? "; and " + more + " more (all are in the log)" : "")
-            + ". Mend or remove them");
+            + ". "
+            + remedy);
   }
 }

@@ -1,5 +1,6 @@
 package io.plumbline.extractor.feedback;
 
+import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.digest.CanonicalBytes;
 import io.plumbline.schemas.digest.Sha256;
 import io.plumbline.schemas.record.FeedbackDataset;
@@ -17,23 +18,29 @@ import java.util.List;
  * @param record id, digest and size; the digest is taken over the canonical bytes of the items in
  *     order, with their dataset left empty, since its id derives from the digest
  * @param items the items, with dataset and index filled in
+ * @param leftOut rows of the files that no item was made of
  */
-public record Dataset(FeedbackDataset record, List<FeedbackItem> items) {
+public record Dataset(FeedbackDataset record, List<FeedbackItem> items, List<BadRow> leftOut) {
+  private static final String REMEDY =
+      "Mend or remove them; 'plumbline watch --skip-bad-rows' goes on without them";
+
   static {
     TrustedRecords.trust();
   }
 
   public Dataset {
     items = List.copyOf(items);
+    leftOut = List.copyOf(leftOut);
   }
 
   /**
    * Reads the stated feedback. A lexicon becomes the first item.
    *
-   * @throws io.plumbline.schemas.UserError if a file has rows that cannot be used
+   * @throws UserError if a file has rows that cannot be used and are not to be left out, or no
+   *     others
    */
   public static Dataset readFeedback(List<Path> files, FeedbackOptions options) {
-    return feedback(new FeedbackReader(forms(options)).items(files), options);
+    return of(usable(inspect(files, options), options.skipBadRows()), options);
   }
 
   /** Reads the stated feedback with nothing but a lexicon. */
@@ -44,7 +51,7 @@ public record Dataset(FeedbackDataset record, List<FeedbackItem> items) {
   /**
    * Reads files file by file, and leaves out the rows that cannot be used.
    *
-   * @throws io.plumbline.schemas.UserError if a file cannot be read as a whole
+   * @throws UserError if a file cannot be read as a whole
    */
   public static List<FileReading> inspect(List<Path> files, FeedbackOptions options) {
     return new FeedbackReader(forms(options)).read(files);
@@ -52,8 +59,25 @@ public record Dataset(FeedbackDataset record, List<FeedbackItem> items) {
 
   /** Of files that were read already, whatever rows of theirs cannot be used. */
   public static Dataset of(List<FileReading> readings, FeedbackOptions options) {
-    return feedback(
-        readings.stream().flatMap(reading -> reading.items().stream()).toList(), options);
+    List<FeedbackItem> items = new ArrayList<>();
+    if (!options.lexicon().isEmpty()) {
+      items.add(options.lexicon().item());
+    }
+    readings.forEach(reading -> items.addAll(reading.items()));
+    return of("feedback", items, leftOut(readings));
+  }
+
+  private static List<FileReading> usable(List<FileReading> readings, boolean skipBadRows) {
+    for (FileReading reading : readings) {
+      if (!skipBadRows || reading.items().isEmpty()) {
+        reading.bad().refuseAny(REMEDY);
+      }
+    }
+    return readings;
+  }
+
+  private static List<BadRow> leftOut(List<FileReading> readings) {
+    return readings.stream().flatMap(reading -> reading.bad().rows().stream()).toList();
   }
 
   private static List<FeedbackForm> forms(FeedbackOptions options) {
@@ -67,25 +91,22 @@ public record Dataset(FeedbackDataset record, List<FeedbackItem> items) {
         new LexiconContextForm(options.lexicon(), conversations));
   }
 
-  private static Dataset feedback(List<FeedbackItem> read, FeedbackOptions options) {
-    List<FeedbackItem> items = new ArrayList<>();
-    if (!options.lexicon().isEmpty()) {
-      items.add(options.lexicon().item());
-    }
-    items.addAll(read);
-    return of("feedback", items);
-  }
-
   /**
    * Reads texts for training the dictionary.
    *
-   * @throws io.plumbline.schemas.UserError if a file has rows that cannot be used
+   * @param skipBadRows whether rows that cannot be used are left out
+   * @throws UserError if a file has rows that cannot be used and are not to be left out, or no
+   *     others
    */
-  public static Dataset readCorpus(List<Path> files) {
-    return of("corpus", new FeedbackReader(List.of(new CorpusForm())).items(files));
+  public static Dataset readCorpus(List<Path> files, boolean skipBadRows) {
+    List<FileReading> readings =
+        usable(new FeedbackReader(List.of(new CorpusForm())).read(files), skipBadRows);
+    List<FeedbackItem> items =
+        readings.stream().flatMap(reading -> reading.items().stream()).toList();
+    return of("corpus", items, leftOut(readings));
   }
 
-  private static Dataset of(String kind, List<FeedbackItem> unnamed) {
+  private static Dataset of(String kind, List<FeedbackItem> unnamed, List<BadRow> leftOut) {
     MessageDigest digest = Sha256.newDigest();
     List<FeedbackItem> indexed = new ArrayList<>();
     for (FeedbackItem item : unnamed) {
@@ -98,6 +119,6 @@ public record Dataset(FeedbackDataset record, List<FeedbackItem> items) {
     String id = kind + "-" + hex.substring(0, 12);
     List<FeedbackItem> named =
         indexed.stream().map(item -> FeedbackItem.newBuilder(item).setDataset(id).build()).toList();
-    return new Dataset(new FeedbackDataset(id, hex, named.size()), named);
+    return new Dataset(new FeedbackDataset(id, hex, named.size()), named, leftOut);
   }
 }

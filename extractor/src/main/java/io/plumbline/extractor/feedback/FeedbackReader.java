@@ -38,20 +38,6 @@ final class FeedbackReader {
     return readings;
   }
 
-  /**
-   * The items of files whose rows can all be used.
-   *
-   * @throws UserError naming the rows that cannot
-   */
-  List<FeedbackItem> items(List<Path> files) {
-    List<FeedbackItem> items = new ArrayList<>();
-    for (FileReading reading : read(files)) {
-      reading.bad().refuseAny();
-      items.addAll(reading.items());
-    }
-    return items;
-  }
-
   private FileReading read(Path file, String idPrefix) {
     FileItems items = new FileItems(file);
     RowVisitor visitor =

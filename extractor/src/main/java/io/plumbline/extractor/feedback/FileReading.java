@@ -22,6 +22,6 @@ public record FileReading(
 
   /** Number of rows, blank lines aside. */
   public int rows() {
-    return forms.values().stream().mapToInt(Integer::intValue).sum() + bad.reasons().size();
+    return forms.values().stream().mapToInt(Integer::intValue).sum() + bad.rows().size();
   }
 }

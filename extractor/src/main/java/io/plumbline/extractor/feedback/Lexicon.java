@@ -63,7 +63,7 @@ public final class Lexicon {
             bad.add(number, e.getMessage());
           }
         });
-    bad.refuseAny();
+    bad.refuseAny("Mend or remove them");
     if (words.isEmpty()) {
       throw new UserError(file + " has no words; it needs the columns " + HEADER);
     }

@@ -93,13 +93,13 @@ public final class Watch implements AutoCloseable {
 
   private static RunInputs read(WatchOptions options) {
     FeedbackOptions feedbackOptions =
-        FeedbackOptions.read(
-            options.lexicon(), options.rewardColumn(), Optional.of(options.base()));
+        FeedbackOptions.read(options.lexicon(), options.rewardColumn(), Optional.of(options.base()))
+            .skippingBadRows(options.skipBadRows());
     Dataset feedback = Dataset.readFeedback(options.feedback(), feedbackOptions);
     Optional<Dataset> corpus =
         options.corpus().isEmpty()
             ? Optional.empty()
-            : Optional.of(Dataset.readCorpus(options.corpus()));
+            : Optional.of(Dataset.readCorpus(options.corpus(), options.skipBadRows()));
     return RunInputs.read(options.base(), feedback, corpus, options.settings())
         .withDictionaries(options.dictionaries());
   }

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param feedback files of the stated feedback
  * @param lexicon file of words with their stated feedback
  * @param rewardColumn column of a trainer's log that is the stated reward
+ * @param skipBadRows whether rows of these files that cannot be used are left out
  * @param corpus files of texts for the dictionary; empty if the feedback's own texts serve
  * @param dictionaries those that are used instead of training them
  * @param run name of the run
@@ -42,6 +43,7 @@ public record WatchOptions(
     List<Path> feedback,
     Optional<Path> lexicon,
     Optional<String> rewardColumn,
+    boolean skipBadRows,
     List<Path> corpus,
     List<GivenDictionary> dictionaries,
     String run,
@@ -64,6 +66,7 @@ public record WatchOptions(
     private List<Path> feedback = List.of();
     private Path lexicon;
     private String rewardColumn;
+    private boolean skipBadRows;
     private List<Path> corpus = List.of();
     private List<GivenDictionary> dictionaries = List.of();
     private String run;
@@ -93,6 +96,12 @@ public record WatchOptions(
     /** May be null for the sum of all reward functions' columns. */
     public Builder rewardColumn(String name) {
       this.rewardColumn = name;
+      return this;
+    }
+
+    /** Rows that are left out are published as dead letters. */
+    public Builder skipBadRows(boolean leftOut) {
+      this.skipBadRows = leftOut;
       return this;
     }
 
@@ -151,6 +160,7 @@ public record WatchOptions(
           feedback,
           Optional.ofNullable(lexicon),
           Optional.ofNullable(rewardColumn),
+          skipBadRows,
           corpus,
           dictionaries,
           Keys.checkedRun(name),

@@ -113,7 +113,7 @@ class ConversationsTest {
   }
 
   private static FeedbackOptions options(Path base) {
-    return new FeedbackOptions(Lexicon.empty(), Optional.empty(), Optional.ofNullable(base));
+    return new FeedbackOptions(Lexicon.empty(), Optional.empty(), Optional.ofNullable(base), false);
   }
 
   private FeedbackItem read(String row, Path base) throws IOException {

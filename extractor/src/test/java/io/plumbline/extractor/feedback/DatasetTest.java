@@ -44,6 +44,24 @@ class DatasetTest {
   }
 
   @Test
+  void badRowsAreLeftOutOnlyWhereThatIsAskedFor() throws IOException {
+    String good = "{\"id\":\"%s\",\"completion\":\"a b\",\"reward\":1}\n";
+    Path mixed = write("mixed.jsonl", good.formatted("x") + "no JSON\n" + good.formatted("y"));
+    Path clean = write("clean.jsonl", good.formatted("x") + good.formatted("y"));
+    Path bad = write("bad.jsonl", "no JSON\n");
+    FeedbackOptions strict = FeedbackOptions.of(Lexicon.empty());
+    FeedbackOptions skipping = strict.skippingBadRows(true);
+    Dataset read = Dataset.readFeedback(List.of(mixed), skipping);
+    assertThat(read.record()).isEqualTo(Dataset.readFeedback(List.of(clean), strict).record());
+    assertThat(read.leftOut()).singleElement().asString().startsWith(mixed + ":2: is not JSON");
+    assertThatThrownBy(() -> Dataset.readFeedback(List.of(mixed), strict))
+        .hasMessageContaining(mixed + ":2: ")
+        .hasMessageContaining("--skip-bad-rows");
+    assertThatThrownBy(() -> Dataset.readFeedback(List.of(mixed, bad), skipping))
+        .hasMessageContaining(bad + " has 1 row that cannot be used");
+  }
+
+  @Test
   void tripleTakesRewardsTagsAndWordsFromItsFields() throws IOException {
     FeedbackItem item =
         triples(

@@ -114,7 +114,7 @@ class ResponseFormsTest {
     assertThat(reading.rows()).isEqualTo(3);
     assertThat(reading.items()).hasSize(2);
     assertThat(reading.forms()).containsEntry("pairs", 1).containsEntry("scored texts", 1);
-    assertThat(reading.bad().reasons())
+    assertThat(reading.bad().rows())
         .singleElement()
         .asString()
         .startsWith(file + ":3: is not JSON");
@@ -123,7 +123,7 @@ class ResponseFormsTest {
   private Dataset log(Optional<String> rewardColumn) throws IOException {
     return Dataset.readFeedback(
         List.of(write("log.jsonl", LOG)),
-        new FeedbackOptions(Lexicon.empty(), rewardColumn, Optional.empty()));
+        new FeedbackOptions(Lexicon.empty(), rewardColumn, Optional.empty(), false));
   }
 
   private List<FeedbackItem> read(String... rows) throws IOException {

@@ -1,6 +1,7 @@
 package io.plumbline.ops.cli;
 
 import io.plumbline.extractor.capture.ItemLengths;
+import io.plumbline.extractor.feedback.BadRow;
 import io.plumbline.extractor.feedback.FeedbackSummary;
 import io.plumbline.extractor.feedback.FileReading;
 import java.util.ArrayList;
@@ -18,18 +19,18 @@ record FeedbackLines(
   private static final int SHOWN = 5;
 
   boolean isAllUsable() {
-    return readings.stream().allMatch(reading -> reading.bad().reasons().isEmpty())
+    return readings.stream().allMatch(reading -> reading.bad().rows().isEmpty())
         && lengths.map(ItemLengths::unreadable).map(List::isEmpty).orElse(true);
   }
 
   List<String> all() {
     List<String> lines = new ArrayList<>();
     for (FileReading reading : readings) {
-      List<String> refused = reading.bad().reasons();
+      List<BadRow> refused = reading.bad().rows();
       lines.add(
           "%s: %s rows (%s), %d refused"
               .formatted(reading.file(), reading.rows(), counts(reading.forms()), refused.size()));
-      lines.addAll(first(refused));
+      refused.forEach(row -> lines.add("  " + row));
     }
     lines.add(
         "%d items, %d candidates (%s)"

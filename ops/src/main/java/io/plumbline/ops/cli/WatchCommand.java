@@ -43,8 +43,12 @@ final class WatchCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Terminal terminal = plumbline.terminal();
     terminal.status("checking model and feedback");
-    watched.check();
+    int leftOut = watched.check();
     terminal.status("");
+    if (leftOut > 0) {
+      terminal.line(
+          "  %d rows cannot be used and are left out; dead letters say why".formatted(leftOut));
+    }
     Session session = Session.joining(plumbline, "watch", options);
     Optional<Analysis> analysis = Optional.empty();
     RunFeed feed;

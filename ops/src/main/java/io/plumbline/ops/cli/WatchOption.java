@@ -48,6 +48,13 @@ final class WatchOption {
   @Mixin private FeedbackFilesOption feedbackOptions;
 
   @Option(
+      names = "--skip-bad-rows",
+      description =
+          "Leave out rows of feedback and corpus that cannot be used, each with a dead letter that "
+              + "says why. Default: refuse their file.")
+  private boolean skipBadRows;
+
+  @Option(
       names = "--corpus",
       paramLabel = "FILE",
       arity = "1..*",
@@ -84,18 +91,24 @@ final class WatchOption {
   /**
    * Reads everything that is given, before anything is started.
    *
+   * @return number of rows of feedback and corpus that are left out
    * @throws UserError if something of it cannot be used
    */
-  void check() {
+  int check() {
     if (!Files.isDirectory(checkpoints)) {
       throw new UserError(
           "--checkpoints %s is not a directory; give the one that the trainer writes checkpoints to"
               .formatted(checkpoints));
     }
-    Dataset stated = Dataset.readFeedback(feedback, feedbackOptions.with(Optional.of(base)));
+    Dataset stated =
+        Dataset.readFeedback(
+            feedback, feedbackOptions.with(Optional.of(base)).skippingBadRows(skipBadRows));
     Optional<Dataset> texts =
-        corpus.isEmpty() ? Optional.empty() : Optional.of(Dataset.readCorpus(corpus));
-    RunInputs.read(base, stated, texts, runSettings()).withDictionaries(dictionaries.given());
+        corpus.isEmpty() ? Optional.empty() : Optional.of(Dataset.readCorpus(corpus, skipBadRows));
+    return RunInputs.read(base, stated, texts, runSettings())
+        .withDictionaries(dictionaries.given())
+        .leftOut()
+        .size();
   }
 
   /** For the extractor. */
@@ -106,6 +119,7 @@ final class WatchOption {
         .feedback(feedback)
         .lexicon(feedbackOptions.lexicon())
         .rewardColumn(feedbackOptions.rewardColumn())
+        .skipBadRows(skipBadRows)
         .corpus(corpus)
         .dictionaries(dictionaries.given())
         .run(run)
