@@ -69,6 +69,7 @@ class WholeWayIT {
         assertIdentical(endpoints, data, parallelism);
       }
       assertWhatIfDiffers(endpoints, data);
+      TroubledDirectory.of(run, directory.resolve("troubled")).assertIsReadAsItBecame(endpoints);
     }
   }
 
