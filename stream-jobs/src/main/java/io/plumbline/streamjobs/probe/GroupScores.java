@@ -3,9 +3,10 @@ package io.plumbline.streamjobs.probe;
 import io.plumbline.streamjobs.stats.Correlation;
 import io.plumbline.streamjobs.stats.Estimate;
 import io.plumbline.streamjobs.stats.GroupBootstrap;
-import io.plumbline.streamjobs.stats.KendallTau;
+import io.plumbline.streamjobs.stats.ResampledTau;
 import io.plumbline.streamjobs.stats.SignAccuracy;
 import io.plumbline.streamjobs.stats.Statistic;
+import java.util.Arrays;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -30,7 +31,7 @@ public final class GroupScores {
 
   /** Kendall's tau-b. */
   public Estimate kendallTau(double[] implied, double[] stated) {
-    return paired(implied, stated, KendallTau::tauB);
+    return of(new ResampledTau(implied, stated)::tauB);
   }
 
   /** Pearson's correlation. */
@@ -45,17 +46,15 @@ public final class GroupScores {
 
   /** Tau-b within the words of one sign: the mean over the two signs, weighted by their words. */
   public Estimate kendallTauWithinSign(double[] implied, double[] stated) {
-    return paired(implied, stated, GroupScores::tauWithinSign);
+    ResampledTau tau = new ResampledTau(implied, stated);
+    return of(items -> tauWithinSign(tau, stated, items));
   }
 
   /** Tau-b of one estimate minus that of another, on the same resamples. */
   public Estimate kendallTauGap(double[] implied, double[] other, double[] stated) {
-    return of(
-        items -> {
-          double[] y = GroupBootstrap.select(stated, items);
-          return KendallTau.tauB(GroupBootstrap.select(implied, items), y)
-              .minus(KendallTau.tauB(GroupBootstrap.select(other, items), y));
-        });
+    ResampledTau tau = new ResampledTau(implied, stated);
+    ResampledTau otherTau = new ResampledTau(other, stated);
+    return of(items -> tau.tauB(items).minus(otherTau.tauB(items)));
   }
 
   private Estimate paired(
@@ -83,22 +82,17 @@ public final class GroupScores {
         : Estimate.of(value, samples);
   }
 
-  private static Statistic tauWithinSign(double[] implied, double[] stated) {
-    Statistic above = tauWhere(implied, stated, 1);
-    Statistic below = tauWhere(implied, stated, -1);
+  private static Statistic tauWithinSign(ResampledTau tau, double[] stated, int[] items) {
+    int[] positive = Arrays.stream(items).filter(i -> stated[i] > 0).toArray();
+    int[] negative = Arrays.stream(items).filter(i -> stated[i] < 0).toArray();
+    Statistic above = tau.tauB(positive);
+    Statistic below = tau.tauB(negative);
     if (!above.isDefined() || !below.isDefined()) {
       return above.isDefined() ? below : above;
     }
-    double positive = IntStream.range(0, stated.length).filter(i -> stated[i] > 0).count();
-    double negative = IntStream.range(0, stated.length).filter(i -> stated[i] < 0).count();
-    return Statistic.of(
-        (positive * above.getAsDouble() + negative * below.getAsDouble()) / (positive + negative));
-  }
-
-  private static Statistic tauWhere(double[] implied, double[] stated, double sign) {
-    int[] items =
-        IntStream.range(0, stated.length).filter(i -> Math.signum(stated[i]) == sign).toArray();
-    return KendallTau.tauB(
-        GroupBootstrap.select(implied, items), GroupBootstrap.select(stated, items));
+    double weighted =
+        (double) positive.length * above.getAsDouble()
+            + (double) negative.length * below.getAsDouble();
+    return Statistic.of(weighted / (positive.length + negative.length));
   }
 }

@@ -42,6 +42,11 @@ public final class KendallTau {
     long tiedBoth = tied(sortedX, sortedY);
     long discordant = sortCountingExchanges(sortedY, new int[n], 0, n);
     long tiedY = tied(sortedY, sortedY);
+    return of(pairs, tiedX, tiedY, tiedBoth, discordant);
+  }
+
+  /** Tau-b from numbers of pairs: all, tied in x, in y and in both, and discordant. */
+  static Statistic of(long pairs, long tiedX, long tiedY, long tiedBoth, long discordant) {
     double difference = pairs - tiedX - tiedY + tiedBoth - 2 * discordant;
     double tau =
         difference
@@ -51,7 +56,7 @@ public final class KendallTau {
   }
 
   /** Place of each value among the distinct values; -0.0 is 0.0. */
-  private static int[] denseRanks(double[] values) {
+  static int[] denseRanks(double[] values) {
     double[] sorted = new double[values.length];
     for (int i = 0; i < sorted.length; i++) {
       sorted[i] = values[i] + 0.0;
