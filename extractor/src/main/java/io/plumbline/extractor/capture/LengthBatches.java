@@ -12,8 +12,11 @@ import java.util.stream.IntStream;
 final class LengthBatches {
   private static final int MAX_TOKENS = 8192;
 
-  /** From this size on a batch is cut where the next sequence would make padding exceed 5%. */
-  private static final int WORTH_CUTTING = 16;
+  /**
+   * From this many tokens on a batch is cut where the next sequence would make padding exceed 5%.
+   * Fewer rows are no efficient matrix product.
+   */
+  private static final int WORTH_CUTTING = 32;
 
   private static final double MAX_PADDING = 0.05;
 
@@ -38,7 +41,7 @@ final class LengthBatches {
       int length = lengths.get(index);
       long padded = (batch.size() + 1L) * length;
       boolean tooMuchPadding =
-          batch.size() >= WORTH_CUTTING && padded - tokens - length > MAX_PADDING * padded;
+          tokens >= WORTH_CUTTING && padded - tokens - length > MAX_PADDING * padded;
       if (!batch.isEmpty() && (padded > MAX_TOKENS || tooMuchPadding)) {
         batches.add(batch);
         batch = new ArrayList<>();

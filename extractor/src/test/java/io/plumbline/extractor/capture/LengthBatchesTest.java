@@ -6,16 +6,19 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LengthBatchesTest {
-  @Test
-  void everySequenceIsInOneBatchAndLittleIsPadded() {
+  @ParameterizedTest
+  @ValueSource(ints = {64, 256, 768})
+  void everySequenceIsInOneBatchAndLittleIsPadded(int count) {
     Random random = new Random(3);
     List<Integer> lengths =
-        IntStream.range(0, 768).map(i -> 5 + random.nextInt(90)).boxed().toList();
+        IntStream.range(0, count).map(i -> 5 + random.nextInt(90)).boxed().toList();
     List<List<Integer>> batches = LengthBatches.of(lengths);
     assertThat(batches.stream().flatMap(List::stream).sorted().toList())
-        .isEqualTo(IntStream.range(0, 768).boxed().toList());
+        .isEqualTo(IntStream.range(0, count).boxed().toList());
     long padded = 0;
     for (List<Integer> batch : batches) {
       int longest = batch.stream().mapToInt(lengths::get).max().orElseThrow();
