@@ -71,6 +71,7 @@ final class InertFields {
           "bos_token_id",
           "eos_token_id",
           "pad_token_id",
+          "unk_token_id",
           "sep_token_id",
           "cls_token_id",
           "decoder_start_token_id",

@@ -132,6 +132,7 @@ class ModelFamiliesTest {
           config.set("novel_trick", json("false"));
           config.set("quantization_config", json("null"));
           config.set("torch_dtype", json("\"bfloat16\""));
+          config.set("unk_token_id", json("0"));
           ((ObjectNode) config.get("rope_parameters")).putNull("factor");
         });
     Architecture architecture = ModelFamilies.read(directory);
