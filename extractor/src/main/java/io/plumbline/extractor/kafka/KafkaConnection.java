@@ -42,12 +42,14 @@ public record KafkaConnection(String bootstrap, String registryUrl, TopicNames n
   private static final int MAX_POLL_INTERVAL_MS = 3_600_000;
 
   /** A producer of transactions. Another one with the same id ends this one. */
-  KafkaProducer<String, byte[]> producer(String transactionalId) {
+  KafkaProducer<String, byte[]> producer(String transactionalId, Batching batching) {
     Map<String, Object> config = common();
     config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
     config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.MAX_MESSAGE_BYTES);
-    config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    config.put(ProducerConfig.BATCH_SIZE_CONFIG, batching.bytes());
+    config.put(ProducerConfig.LINGER_MS_CONFIG, batching.lingerMillis());
+    config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, batching.compression());
     config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, API_TIMEOUT_MS);
     config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 2 * API_TIMEOUT_MS);
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2 * API_TIMEOUT_MS);

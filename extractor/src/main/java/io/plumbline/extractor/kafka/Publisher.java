@@ -33,9 +33,14 @@ public final class Publisher implements AutoCloseable {
    * @throws io.plumbline.schemas.UserError if the broker does not answer
    */
   public Publisher(KafkaConnection connection, String transactionalId) {
+    this(connection, transactionalId, Batching.defaults());
+  }
+
+  /** As {@link #Publisher(KafkaConnection, String)}, with batches of another kind. */
+  public Publisher(KafkaConnection connection, String transactionalId, Batching batching) {
     this.connection = connection;
     this.serializer = new RecordSerializer<>(new SchemaRegistry(connection.registryUrl()));
-    this.producer = connection.producer(transactionalId);
+    this.producer = connection.producer(transactionalId, batching);
     try {
       producer.initTransactions();
     } catch (KafkaException e) {

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       DictionaryCommand.class,
       FeedbackCommand.class,
       ExtractCommand.class,
+      PublishBenchmarkCommand.class,
       VersionCommand.class
     })
 public final class Plumbline implements Runnable {

@@ -1,0 +1,48 @@
+package io.plumbline.ops.benchmark;
+
+import io.plumbline.extractor.kafka.Batching;
+import io.plumbline.extractor.kafka.KafkaConnection;
+import io.plumbline.extractor.kafka.Publisher;
+import io.plumbline.schemas.record.ActivationBatch;
+import io.plumbline.schemas.topic.Keys;
+import io.plumbline.schemas.topic.Topics;
+import java.util.List;
+
+/**
+ * The extractor's publisher: serializes batches of activations, and sends as many in a transaction
+ * as a shard of some size has.
+ *
+ * @param connection where they go
+ * @param batches sent over and over
+ */
+record OwnPublisher(KafkaConnection connection, List<ActivationBatch> batches) {
+  private static final int PER_TRANSACTION = 32;
+
+  /** Seconds that so many records take, from the first to the last commit. */
+  double seconds(int records, Batching batching) {
+    try (Publisher publisher =
+        new Publisher(connection, connection.names().prefix() + "publisher", batching)) {
+      send(publisher, Math.min(records, PER_TRANSACTION));
+      long start = System.nanoTime();
+      send(publisher, records);
+      return (System.nanoTime() - start) / 1e9;
+    }
+  }
+
+  private void send(Publisher publisher, int records) {
+    for (int sent = 0; sent < records; sent++) {
+      if (sent % PER_TRANSACTION == 0) {
+        publisher.begin();
+      }
+      ActivationBatch batch = batches.get(sent % batches.size());
+      publisher.send(Topics.ACTIVATIONS, key(batch), batch.getPosition().getTime(), batch);
+      if (sent % PER_TRANSACTION == PER_TRANSACTION - 1 || sent == records - 1) {
+        publisher.commit();
+      }
+    }
+  }
+
+  private static String key(ActivationBatch batch) {
+    return Keys.of(batch.getPosition().getRun(), batch.getHook());
+  }
+}

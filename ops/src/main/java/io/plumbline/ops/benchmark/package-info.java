@@ -1,0 +1,2 @@
+/** Measurements that defaults are set by. */
+package io.plumbline.ops.benchmark;
