@@ -93,20 +93,13 @@ final class ReplayTables {
       lines.add(
           "  With " + settings + " these scores of run " + result.options().run() + " change:");
       lines.add("");
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "  %-42s %6s %12s %12s %12s",
-              "score",
-              "step",
-              "recorded",
-              "with it",
-              "change"));
+      int width = byMeasure.keySet().stream().mapToInt(String::length).max().getAsInt();
+      lines.add(row(width, "score", "step", "recorded", "with it", "change"));
       byMeasure.forEach(
           (measure, changes) -> {
             String name = measure;
             for (Change change : changes) {
-              lines.add(row(name, change));
+              lines.add(row(width, name, change));
               name = "";
             }
           });
@@ -117,16 +110,21 @@ final class ReplayTables {
     return lines;
   }
 
-  private static String row(String name, Change change) {
+  private static String row(int width, String name, Change change) {
     boolean both = change.before() != null && change.after() != null;
-    return String.format(
-        Locale.ROOT,
-        "  %-42s %6d %12s %12s %12s",
+    return row(
+        width,
         name,
-        change.step(),
+        Integer.toString(change.step()),
         number(change.before()),
         number(change.after()),
         both ? String.format(Locale.ROOT, "%+.4f", change.after() - change.before()) : "");
+  }
+
+  private static String row(
+      int width, String score, String step, String recorded, String replayed, String change) {
+    return String.format(
+        "  %-" + width + "s %6s %12s %12s %12s", score, step, recorded, replayed, change);
   }
 
   private static String number(Double value) {
