@@ -16,11 +16,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The probes of features: of triples and of pairs, by all hooks and by each. */
 final class FeatureProbes {
   private static final String NO_ACTIVATIONS =
       "its scores cannot be held against raw activations, which the features came without";
+
+  private static final Map<Life, Probe> RIDGES =
+      Map.of(
+          Life.FROZEN, Probe.FROZEN,
+          Life.INCREMENTAL, Probe.INCREMENTAL,
+          Life.REFIT, Probe.REFIT);
+  private static final Map<Life, Probe> PAIRS =
+      Map.of(
+          Life.FROZEN, Probe.PAIR_FROZEN,
+          Life.INCREMENTAL, Probe.PAIR_INCREMENTAL,
+          Life.REFIT, Probe.PAIR_REFIT);
 
   private final StatedFeedback feedback;
   private final MatrixProduct product;
@@ -94,19 +106,10 @@ final class FeatureProbes {
                 states.put(scope, scopes.get(scope).state());
               });
     }
-    Map<Life, Probe> lives =
-        Map.of(
-            Life.FROZEN, Probe.FROZEN,
-            Life.INCREMENTAL, Probe.INCREMENTAL,
-            Life.REFIT, Probe.REFIT);
     for (Life life : Life.values()) {
-      SortedMap<String, ProbeResult> byScope = new TreeMap<>();
-      scopes.forEach((scope, checkpoint) -> byScope.put(scope, checkpoint.results().get(life)));
-      results.put(lives.get(life), HookScopes.merged(byScope));
+      results.put(RIDGES.get(life), merged(scopes, checkpoint -> checkpoint.results().get(life)));
     }
-    SortedMap<String, ProbeResult> direct = new TreeMap<>();
-    scopes.forEach((scope, checkpoint) -> direct.put(scope, checkpoint.direct()));
-    results.put(Probe.DIRECT, HookScopes.merged(direct));
+    results.put(Probe.DIRECT, merged(scopes, DeltaRidgeProbe.Checkpoint::direct));
   }
 
   private void addPairs(
@@ -128,15 +131,15 @@ final class FeatureProbes {
     } else {
       scopes.put(HookScopes.ALL, PairProbe.none(PairState.initial(), NO_ACTIVATIONS));
     }
-    Map<Life, Probe> lives =
-        Map.of(
-            Life.FROZEN, Probe.PAIR_FROZEN,
-            Life.INCREMENTAL, Probe.PAIR_INCREMENTAL,
-            Life.REFIT, Probe.PAIR_REFIT);
     for (Life life : Life.values()) {
-      SortedMap<String, ProbeResult> byScope = new TreeMap<>();
-      scopes.forEach((scope, checkpoint) -> byScope.put(scope, checkpoint.results().get(life)));
-      results.put(lives.get(life), HookScopes.merged(byScope));
+      results.put(PAIRS.get(life), merged(scopes, checkpoint -> checkpoint.results().get(life)));
     }
+  }
+
+  private static <C> ProbeResult merged(
+      SortedMap<String, C> scopes, Function<C, ProbeResult> result) {
+    SortedMap<String, ProbeResult> byScope = new TreeMap<>();
+    scopes.forEach((scope, checkpoint) -> byScope.put(scope, result.apply(checkpoint)));
+    return HookScopes.merged(byScope);
   }
 }
