@@ -38,7 +38,9 @@ export function words(detail, chosen, choose) {
   const reports = detail.reports.filter((report) => report.divergent.length > 0);
   const report = reports.find((candidate) => candidate.step === chosen) ?? reports.at(-1);
   if (report === undefined) {
-    return h("section", { id: "words" }, h("h2", {}, "Most divergent words"), h("p", { class: "empty" }, "None yet."));
+    const nameless = detail.reports.at(-1)?.estimates.find((scope) => !scope.namesWords);
+    const why = nameless === undefined ? "None yet." : `No words are named. ${nameless.estimate}: ${nameless.reason}.`;
+    return h("section", { id: "words" }, h("h2", {}, "Most divergent words"), h("p", { class: "empty" }, why));
   }
   const select = h(
     "select",
@@ -131,7 +133,7 @@ export function checkpoints(detail) {
       h("td", {}, String((report ?? checkpoint).step)),
       h("td", {}, figure(reward(checkpoint), 2)),
       h("td", {}, figure(value("policy:z"), 2)),
-      h("td", {}, figure(value("policy:b"), 2)),
+      h("td", {}, figure(value("policy:slope"), 2)),
       h("td", {}, figure(tau?.value ?? null)),
       h("td", {}, signed(change)),
       h("td", {}, figure(value("dictionary:fvu"))),

@@ -7,6 +7,7 @@ import io.plumbline.schemas.record.DriftReport;
 import io.plumbline.schemas.record.Measure;
 import io.plumbline.schemas.record.Score;
 import io.plumbline.schemas.record.Severity;
+import io.plumbline.sinks.drift.Estimates;
 import io.plumbline.sinks.drift.WordEvidence;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,8 @@ import java.util.Optional;
  *
  * <p>An alert is written when its state changes, and while it fires when its evidence has doubled
  * since it was last written (once for each doubling of the figure over its threshold), so that the
- * list of words it names grows with what is known, and the topic stays short.
+ * list of words it names grows with what is known, and the topic stays short. Where the policy
+ * cannot tell words apart, it names none and says why.
  *
  * @param changed alerts to be written, in the order of {@link Rule}
  * @param severity the worst of the rules that fire after this checkpoint
@@ -94,6 +96,9 @@ public record Evaluation(List<Alert> changed, Severity severity) {
     List<Measure> evidence = new ArrayList<>(now.evidence());
     evidence.add(new Measure(STRENGTH, now.strength()));
     List<DivergentItem> named = resolved ? List.of() : rule.named(words);
+    Optional<String> nameless = Estimates.namelessness(report.getEstimates());
+    String unnamed =
+        nameless.isPresent() && !named.isEmpty() ? "; no words are named: " + nameless.get() : "";
     return Alert.newBuilder()
         .setRun(report.getRun())
         .setRule(rule.id())
@@ -103,9 +108,9 @@ public record Evaluation(List<Alert> changed, Severity severity) {
         .setOrdinal(report.getOrdinal())
         .setSince(open ? last.get().getSince() : report.getStep())
         .setTime(report.getTime())
-        .setReason(resolved ? "no longer met: " + now.reason() : now.reason())
+        .setReason((resolved ? "no longer met: " : "") + now.reason() + unnamed)
         .setEvidence(evidence)
-        .setItems(named)
+        .setItems(nameless.isPresent() ? List.of() : named)
         .build();
   }
 }

@@ -41,12 +41,13 @@ public final class DriftReports {
         .setReason(complete ? null : reason.isEmpty() ? "no reason given" : reason)
         .setMeasures(Measures.of(parts.reports()))
         .setSeverity(Severity.NONE)
-        .setDivergent(divergent(parts))
+        .setDivergent(divergent(parts, any))
+        .setEstimates(any.getEstimates())
         .build();
   }
 
-  private static List<DivergentItem> divergent(CheckpointParts parts) {
-    return parts.policy().isPresent()
+  private static List<DivergentItem> divergent(CheckpointParts parts, ProbeReport any) {
+    return parts.policy().isPresent() && Estimates.namelessness(any.getEstimates()).isEmpty()
         ? new WordEvidence(parts.policyItems()).worst(DIVERGENT)
         : List.of();
   }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.schemas.record.AttributedCondition;
 import io.plumbline.schemas.record.AttributedFeature;
 import io.plumbline.schemas.record.AttributionReport;
-import io.plumbline.schemas.record.EstimateScope;
 import io.plumbline.schemas.record.LensToken;
 import java.util.List;
 
@@ -29,8 +28,7 @@ public final class AttributionJson {
     json.put("ordinal", report.getOrdinal());
     json.put("status", RecordJson.lower(report.getStatus()));
     json.put("reason", report.getReason());
-    ArrayNode estimates = json.putArray("estimates");
-    report.getEstimates().forEach(scope -> estimates.add(estimate(scope)));
+    json.set("estimates", RecordJson.estimates(report.getEstimates()));
     ObjectNode scores = json.putObject("scores");
     report.getScores().forEach(score -> scores.set(score.getName(), RecordJson.score(score)));
     texts(json, "warnings", report.getWarnings());
@@ -43,14 +41,6 @@ public final class AttributionJson {
     report.getConditions().forEach(c -> conditions.add(condition(c)));
     texts(json, "culprits", report.getCulprits());
     json.put("culpritsReason", report.getCulpritsReason());
-    return json;
-  }
-
-  private static ObjectNode estimate(EstimateScope scope) {
-    ObjectNode json = JSON.objectNode();
-    json.put("estimate", scope.getEstimate());
-    json.put("applies", scope.getApplies());
-    json.put("reason", scope.getReason());
     return json;
   }
 

@@ -7,6 +7,7 @@ import io.plumbline.schemas.record.Alert;
 import io.plumbline.schemas.record.CheckpointArrived;
 import io.plumbline.schemas.record.DivergentItem;
 import io.plumbline.schemas.record.DriftReport;
+import io.plumbline.schemas.record.EstimateScope;
 import io.plumbline.schemas.record.Measure;
 import io.plumbline.schemas.record.Score;
 import java.time.Instant;
@@ -35,7 +36,9 @@ public final class RecordJson {
     return json;
   }
 
-  /** A drift report: step, ordinal, time, status, reason, severity, measures, divergent. */
+  /**
+   * A drift report: step, ordinal, time, status, reason, severity, estimates, measures, divergent.
+   */
   public static ObjectNode of(DriftReport report) {
     ObjectNode json = JSON.objectNode();
     json.put("step", report.getStep());
@@ -44,6 +47,7 @@ public final class RecordJson {
     json.put("status", lower(report.getStatus()));
     json.put("reason", report.getReason());
     json.put("severity", lower(report.getSeverity()));
+    json.set("estimates", estimates(report.getEstimates()));
     ObjectNode scores = json.putObject("measures");
     report.getMeasures().forEach(score -> scores.set(score.getName(), score(score)));
     json.set("divergent", items(report.getDivergent()));
@@ -71,6 +75,18 @@ public final class RecordJson {
   /** ISO 8601, UTC. */
   public static String time(long millis) {
     return Instant.ofEpochMilli(millis).toString();
+  }
+
+  static ArrayNode estimates(List<EstimateScope> estimates) {
+    ArrayNode json = JSON.arrayNode();
+    for (EstimateScope scope : estimates) {
+      json.addObject()
+          .put("estimate", scope.getEstimate())
+          .put("applies", scope.getApplies())
+          .put("reason", scope.getReason())
+          .put("namesWords", scope.getNamesWords());
+    }
+    return json;
   }
 
   static ObjectNode score(Score score) {

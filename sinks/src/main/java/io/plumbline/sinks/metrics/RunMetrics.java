@@ -27,7 +27,7 @@ import java.util.OptionalDouble;
  *   <tr><th>name and labels<th>what
  *   <tr><td>plumbline_lfp_z{run}<td>policy:z of the last report: atanh of the correlation between
  *     learned and stated feedback
- *   <tr><td>plumbline_lfp_slope{run}<td>policy:b, the slope of learned on stated feedback
+ *   <tr><td>plumbline_lfp_slope{run}<td>policy:slope, the slope of the log-ratio on stated feedback
  *   <tr><td>plumbline_lfp_wrong_sign{run}<td>policy:wrong_sign, words learned against their sign
  *     beyond chance, in standard units
  *   <tr><td>plumbline_lfp_tau{run}<td>delta-ridge.refit:kendall_tau
@@ -63,7 +63,7 @@ public final class RunMetrics {
     this.book = book;
     measure(
         "plumbline_lfp_z", "atanh of the correlation of learned and stated feedback", "policy:z");
-    measure("plumbline_lfp_slope", "Slope of learned on stated feedback", "policy:b");
+    measure("plumbline_lfp_slope", "Slope of the log-ratio on stated feedback", "policy:slope");
     measure(
         "plumbline_lfp_wrong_sign",
         "Words learned against their stated sign beyond chance, in standard units",

@@ -61,7 +61,7 @@ public final class DriftTable {
         cells(
             step,
             text(reward(arrived)),
-            text(value(report, "policy:b")),
+            text(value(report, "policy:slope")),
             text(value(report, "policy:z")),
             signed(change(report, "policy:z")),
             text(value(report, "delta-ridge.refit:kendall_tau")),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plumbline.schemas.record.Alert;
 import io.plumbline.schemas.record.DivergentItem;
 import io.plumbline.schemas.record.DriftReport;
+import io.plumbline.schemas.record.EstimateScope;
 import io.plumbline.schemas.record.ImplicitItem;
 import io.plumbline.schemas.record.ReportStatus;
 import io.plumbline.schemas.record.Score;
@@ -211,6 +212,22 @@ class EvaluationTest {
       previous = checkpoints[ordinal].isEmpty() ? previous : checkpoints[ordinal];
     }
     return severities;
+  }
+
+  @Test
+  void namesNoWordsWhereThePolicyCannotTellThemApart() {
+    DriftReport report = report(0, wrongSign(6));
+    Alert named = evaluate(Map.of(), List.of(), report).changed().get(0);
+    assertThat(names(named)).containsExactly("happy");
+
+    DriftReport blind =
+        DriftReport.newBuilder(report)
+            .setEstimates(List.of(new EstimateScope("policy", true, "the head is frozen", false)))
+            .build();
+    Alert alert = evaluate(Map.of(), List.of(), blind).changed().get(0);
+    assertThat(alert.getItems()).isEmpty();
+    assertThat(alert.getReason())
+        .isEqualTo(named.getReason() + "; no words are named: the head is frozen");
   }
 
   private static Evaluation evaluate(

@@ -3,6 +3,7 @@ package io.plumbline.sinks.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.schemas.record.DriftReport;
+import io.plumbline.schemas.record.EstimateScope;
 import io.plumbline.schemas.record.ImplicitFeedback;
 import io.plumbline.schemas.record.ProbeReport;
 import io.plumbline.schemas.record.ReportStatus;
@@ -32,6 +33,20 @@ class DriftReportsTest {
     assertThat(report.getSeverity()).isEqualTo(Severity.NONE);
     assertThat(report.getDivergent()).hasSize(20);
     assertThat(run.turnedWords()).contains(report.getDivergent().get(0).getItem());
+  }
+
+  @Test
+  void passesOnWhichEstimatesApplyAndNamesNoWordsWhereNoneCanBeTold() {
+    List<EstimateScope> estimates = List.of(new EstimateScope("policy", true, "frozen", false));
+    List<ProbeReport> reports =
+        run.reports(6).stream()
+            .map(report -> ProbeReport.newBuilder(report).setEstimates(estimates).build())
+            .toList();
+
+    DriftReport report = DriftReports.of(new CheckpointParts(reports, run.implicit(6)));
+
+    assertThat(report.getEstimates()).isEqualTo(estimates);
+    assertThat(report.getDivergent()).isEmpty();
   }
 
   @Test

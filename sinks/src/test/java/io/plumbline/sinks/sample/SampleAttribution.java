@@ -27,9 +27,9 @@ public final class SampleAttribution {
         .setMethod("")
         .setEstimates(
             List.of(
-                new EstimateScope("attribution", true, "the head is the base's"),
-                new EstimateScope("policy", true, "sees all"),
-                new EstimateScope("probes", false, "no value head shares the trunk")))
+                new EstimateScope("attribution", true, "the head is the base's", true),
+                new EstimateScope("policy", true, "sees all", true),
+                new EstimateScope("probes", false, "no value head shares the trunk", true)))
         .setScores(
             List.of(
                 score("against_share", 0.08),

@@ -36,7 +36,7 @@ import org.apache.flink.util.OutputTag;
  * checkpoint has learned apart, at the positions where words are chosen.
  *
  * <p>A job of its own, because it is heavier than the probes and no alert waits for it. What the
- * other jobs read as well (runs, log-probs), they refuse.
+ * other jobs read as well (runs, checkpoints, log-probs), they refuse.
  */
 public final class AttributionJob {
   public static final String NAME = "plumbline-attribution";
@@ -131,12 +131,7 @@ public final class AttributionJob {
                 .getSideOutput(rejectedReadouts)
                 .union(reports.getSideOutput(rejectedReadouts)),
             "refused-readouts");
-    sink.writeDeadLetters(
-        List.of(
-            readouts.deadLetters(),
-            checkpoints.deadLetters(),
-            refusedActivations,
-            refusedReadouts));
+    sink.writeDeadLetters(List.of(readouts.deadLetters(), refusedActivations, refusedReadouts));
   }
 
   private static DataStream<Either<Received<RunSpec>, Received<FeedbackItem>>> statements(

@@ -1,5 +1,6 @@
 package io.plumbline.streamjobs.job;
 
+import io.plumbline.schemas.record.CheckpointArrived;
 import io.plumbline.schemas.record.DeadLetter;
 import io.plumbline.schemas.record.FeatureBatch;
 import io.plumbline.schemas.record.FeedbackItem;
@@ -8,6 +9,7 @@ import io.plumbline.schemas.record.ProbeReport;
 import io.plumbline.schemas.record.RunSpec;
 import io.plumbline.schemas.topic.Topics;
 import io.plumbline.streamjobs.operator.FeedbackItems;
+import io.plumbline.streamjobs.operator.ProbeEvidence;
 import io.plumbline.streamjobs.operator.ProbeFunction;
 import io.plumbline.streamjobs.operator.RunSpecReader;
 import io.plumbline.streamjobs.operator.RunSpecs;
@@ -28,17 +30,13 @@ import org.apache.flink.types.Either;
 import org.apache.flink.util.OutputTag;
 
 /**
- * runs, feedback, features, log-probs -> probe-reports, implicit-feedback: reports what the probes
- * find at each checkpoint of a run.
+ * runs, feedback, checkpoints, features, log-probs -> probe-reports, implicit-feedback: reports
+ * what the probes find at each checkpoint of a run.
  */
 public final class ProbeJob {
   public static final String NAME = "plumbline-probe";
 
   private static final String STAGE = "probe";
-  private static final TypeInformation<Either<Received<FeatureBatch>, Received<LogProbBatch>>>
-      EVIDENCE =
-          new EitherTypeInfo<>(
-              Received.type(FeatureBatch.class), Received.type(LogProbBatch.class));
   private static final TypeInformation<Either<Received<RunSpec>, Received<FeedbackItem>>>
       STATEMENTS =
           new EitherTypeInfo<>(Received.type(RunSpec.class), Received.type(FeedbackItem.class));
@@ -90,20 +88,27 @@ public final class ProbeJob {
             .process(Screens.logProbs(), Received.type(LogProbBatch.class))
             .name("screen log-probs")
             .uid("log-probs-screen");
-    DataStream<Either<Received<FeatureBatch>, Received<LogProbBatch>>> evidence =
+    RecordSource.Parsed<CheckpointArrived> checkpoints =
+        source.ofRun(Topics.CHECKPOINTS, options.inputs(), CheckpointArrived.class);
+    DataStream<ProbeEvidence> evidence =
         screenedFeatures
-            .map(Either::<Received<FeatureBatch>, Received<LogProbBatch>>Left, EVIDENCE)
+            .map(ProbeEvidence::ofFeatures, ProbeEvidence.TYPE)
             .name("features")
-            .uid("features-either")
+            .uid("features-evidence")
             .union(
                 screenedLogProbs
-                    .map(Either::<Received<FeatureBatch>, Received<LogProbBatch>>Right, EVIDENCE)
+                    .map(ProbeEvidence::ofLogProbs, ProbeEvidence.TYPE)
                     .name("log-probs")
-                    .uid("log-probs-either"));
+                    .uid("log-probs-evidence"),
+                checkpoints
+                    .records()
+                    .map(ProbeEvidence::ofCheckpoint, ProbeEvidence.TYPE)
+                    .name("checkpoints")
+                    .uid("checkpoints-evidence"));
 
     SingleOutputStreamOperator<ProbeReport> reports =
         evidence
-            .keyBy(ProbeJob::run, Types.STRING)
+            .keyBy(ProbeEvidence::run, Types.STRING)
             .connect(
                 statements.broadcast(RunSpecs.STATE, FeedbackItems.STATE, FeedbackItems.COUNTS))
             .process(new ProbeFunction(options.patience()), new RecordType<>(ProbeReport.class))
@@ -134,15 +139,10 @@ public final class ProbeJob {
             feedback.deadLetters(),
             features.deadLetters(),
             logProbs.deadLetters(),
+            checkpoints.deadLetters(),
             refusedRuns,
             refusedFeatures,
             refusedLogProbs));
-  }
-
-  private static String run(Either<Received<FeatureBatch>, Received<LogProbBatch>> evidence) {
-    return evidence.isLeft()
-        ? evidence.left().value().getPosition().getRun()
-        : evidence.right().value().getPosition().getRun();
   }
 
   /** Runs the job on the cluster that the Flink client is configured for. */

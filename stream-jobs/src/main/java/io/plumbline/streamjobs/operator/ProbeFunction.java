@@ -35,10 +35,7 @@ import org.apache.flink.util.OutputTag;
  */
 public final class ProbeFunction
     extends KeyedBroadcastProcessFunction<
-        String,
-        Either<Received<FeatureBatch>, Received<LogProbBatch>>,
-        Either<Received<RunSpec>, Received<FeedbackItem>>,
-        ProbeReport> {
+        String, ProbeEvidence, Either<Received<RunSpec>, Received<FeedbackItem>>, ProbeReport> {
   /** Estimates by word. */
   public static final OutputTag<ImplicitFeedback> IMPLICIT =
       new OutputTag<>("implicit-feedback", new RecordType<>(ImplicitFeedback.class));
@@ -82,15 +79,15 @@ public final class ProbeFunction
 
   @Override
   public void processElement(
-      Either<Received<FeatureBatch>, Received<LogProbBatch>> received,
-      ReadOnlyContext context,
-      Collector<ProbeReport> out)
+      ProbeEvidence received, ReadOnlyContext context, Collector<ProbeReport> out)
       throws Exception {
     ProbeOutputs outputs = outputs(out, context::output);
-    if (received.isLeft()) {
-      state.addFeatures(received.left(), outputs);
+    if (received.features() != null) {
+      state.addFeatures(received.features(), outputs);
+    } else if (received.logProbs() != null) {
+      state.addLogProbs(received.logProbs(), outputs);
     } else {
-      state.addLogProbs(received.right(), outputs);
+      state.addCheckpoint(received.checkpoint().value());
     }
     RunSpec spec = context.getBroadcastState(RunSpecs.STATE).get(context.getCurrentKey());
     if (spec == null && patienceStarted.value() == null) {

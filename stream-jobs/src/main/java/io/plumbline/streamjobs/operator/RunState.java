@@ -1,6 +1,7 @@
 package io.plumbline.streamjobs.operator;
 
 import io.plumbline.schemas.record.BatchPosition;
+import io.plumbline.schemas.record.CheckpointArrived;
 import io.plumbline.schemas.record.FeatureBatch;
 import io.plumbline.schemas.record.LogProbBatch;
 import io.plumbline.streamjobs.operator.evidence.CheckpointProbes;
@@ -40,6 +41,7 @@ final class RunState {
   private final MapState<Integer, Gathering> gatherings;
   private final MapState<String, Received<FeatureBatch>> features;
   private final MapState<String, Received<LogProbBatch>> logProbs;
+  private final MapState<Integer, CheckpointArrived> checkpoints;
   private final MapState<Long, LogProbBatch> base;
   private final ValueState<Integer> nextOrdinal;
   private final ValueState<ProbeCarry> carry;
@@ -52,6 +54,10 @@ final class RunState {
     this.logProbs =
         context.getMapState(
             new MapStateDescriptor<>("log-probs", Types.STRING, Received.type(LogProbBatch.class)));
+    this.checkpoints =
+        context.getMapState(
+            new MapStateDescriptor<>(
+                "checkpoints", Types.INT, new RecordType<>(CheckpointArrived.class)));
     this.base =
         context.getMapState(
             new MapStateDescriptor<>(
@@ -99,6 +105,13 @@ final class RunState {
     }
   }
 
+  void addCheckpoint(CheckpointArrived checkpoint) throws Exception {
+    int ordinal = checkpoint.getOrdinal();
+    if (ordinal >= next() && !checkpoints.contains(ordinal)) {
+      checkpoints.put(ordinal, checkpoint);
+    }
+  }
+
   private Gathering gathering(int ordinal) throws Exception {
     Gathering known = gatherings.get(ordinal);
     return known == null ? new Gathering() : known;
@@ -112,7 +125,7 @@ final class RunState {
   /** Whether the next checkpoint has come whole. */
   boolean ready() throws Exception {
     Gathering gathering = gatherings.get(next());
-    return gathering != null && gathering.complete();
+    return gathering != null && gathering.complete() && checkpoints.contains(next());
   }
 
   /** Reports on all checkpoints that have come whole, in their order. */
@@ -147,16 +160,21 @@ final class RunState {
       positions.add(logProbs.get(key(ordinal, place, "")).value().getPosition());
     }
     BatchPosition any = positions.get(0);
+    CheckpointArrived checkpoint = checkpoints.get(ordinal);
     for (BatchPosition position : positions) {
       if (position.getFailure() != null) {
-        return CheckpointReport.incomplete(any, probes, before, position.getFailure());
+        return CheckpointReport.incomplete(checkpoint, any, probes, before, position.getFailure());
       }
     }
     if (before.baseFailure().isPresent()) {
       return CheckpointReport.incomplete(
-          any, probes, before, "the base checkpoint is incomplete: " + before.baseFailure().get());
+          checkpoint,
+          any,
+          probes,
+          before,
+          "the base checkpoint is incomplete: " + before.baseFailure().get());
     }
-    return CheckpointReport.of(any, probes, before, byHook, pairs(ordinal, gathering));
+    return CheckpointReport.of(checkpoint, any, probes, before, byHook, pairs(ordinal, gathering));
   }
 
   private LogProbPairs pairs(int ordinal, Gathering gathering) {
@@ -182,6 +200,7 @@ final class RunState {
       logProbs.remove(key);
     }
     gatherings.remove(ordinal);
+    checkpoints.remove(ordinal);
   }
 
   /** Refuses all that waits. */
@@ -199,6 +218,7 @@ final class RunState {
     features.clear();
     logProbs.clear();
     gatherings.clear();
+    checkpoints.clear();
   }
 
   private static String key(int ordinal, long place, String hook) {

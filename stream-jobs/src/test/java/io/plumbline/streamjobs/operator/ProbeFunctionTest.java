@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.plumbline.schemas.record.ActivationBatch;
+import io.plumbline.schemas.record.EstimateScope;
 import io.plumbline.schemas.record.FeatureBatch;
 import io.plumbline.schemas.record.FeedbackItem;
 import io.plumbline.schemas.record.ImplicitFeedback;
@@ -59,6 +60,9 @@ class ProbeFunctionTest {
     all.addAll(FEEDBACK);
     all.addAll(features);
     all.addAll(LOG_PROBS);
+    for (int ordinal = 0; ordinal < RUN.checkpoints(); ordinal++) {
+      all.add(RUN.checkpoint(ordinal));
+    }
     return all;
   }
 
@@ -187,6 +191,26 @@ class ProbeFunctionTest {
                       .hasSize(3 * TinyFeedback.OF_RESPONSES)
                       .first()
                       .satisfies(item -> assertThat(item.getItem()).isEqualTo("group-0/0")));
+    }
+  }
+
+  @Test
+  void saysWhichEstimatesCanSeeWhatIsLearnedAndWhetherWordsCanBeNamed() throws Exception {
+    try (ProbeHarness harness = new ProbeHarness()) {
+      for (SpecificRecordBase record : all()) {
+        harness.add(record);
+      }
+      assertThat(harness.reports)
+          .allSatisfy(
+              report -> {
+                assertThat(report.getEstimates())
+                    .extracting(EstimateScope::getEstimate)
+                    .containsExactly("attribution", "policy", "probes");
+                assertThat(report.getEstimates().get(2).getApplies()).isFalse();
+              });
+      assertThat(harness.report("policy", 0).getEstimates().get(1).getNamesWords()).isTrue();
+      assertThat(harness.report("policy", 1).getEstimates().get(1).getNamesWords()).isFalse();
+      assertThat(harness.report("policy", 2).getEstimates().get(1).getNamesWords()).isTrue();
     }
   }
 
@@ -331,6 +355,7 @@ class ProbeFunctionTest {
 
   private static List<SpecificRecordBase> of(int ordinal) {
     List<SpecificRecordBase> records = new ArrayList<>(ofOrdinal(ordinal));
+    records.add(RUN.checkpoint(ordinal));
     LOG_PROBS.stream().filter(b -> b.getPosition().getOrdinal() == ordinal).forEach(records::add);
     return records;
   }

@@ -1,6 +1,7 @@
 package io.plumbline.streamjobs.operator;
 
 import io.plumbline.schemas.digest.TopicDigest;
+import io.plumbline.schemas.record.CheckpointArrived;
 import io.plumbline.schemas.record.FeatureBatch;
 import io.plumbline.schemas.record.FeedbackItem;
 import io.plumbline.schemas.record.ImplicitFeedback;
@@ -34,10 +35,7 @@ final class ProbeHarness implements AutoCloseable {
   final List<Rejected<LogProbBatch>> rejectedLogProbs = new ArrayList<>();
 
   private KeyedBroadcastOperatorTestHarness<
-          String,
-          Either<Received<FeatureBatch>, Received<LogProbBatch>>,
-          Either<Received<RunSpec>, Received<FeedbackItem>>,
-          ProbeReport>
+          String, ProbeEvidence, Either<Received<RunSpec>, Received<FeedbackItem>>, ProbeReport>
       harness;
   private long offset;
 
@@ -51,10 +49,7 @@ final class ProbeHarness implements AutoCloseable {
             new CoBroadcastWithKeyedOperator<>(
                 new ProbeFunction(PATIENCE),
                 List.of(RunSpecs.STATE, FeedbackItems.STATE, FeedbackItems.COUNTS)),
-            in ->
-                in.isLeft()
-                    ? in.left().value().getPosition().getRun()
-                    : in.right().value().getPosition().getRun(),
+            ProbeEvidence::run,
             Types.STRING,
             128,
             1,
@@ -66,7 +61,7 @@ final class ProbeHarness implements AutoCloseable {
     harness.open();
   }
 
-  /** Processes a record of any of the four inputs. */
+  /** Processes a record of any of the five inputs. */
   void add(SpecificRecordBase record) throws Exception {
     long place = offset++;
     if (record instanceof RunSpec spec) {
@@ -74,9 +69,14 @@ final class ProbeHarness implements AutoCloseable {
     } else if (record instanceof FeedbackItem item) {
       harness.processBroadcastElement(new StreamRecord<>(Either.Right(Runs.received(item, place))));
     } else if (record instanceof FeatureBatch batch) {
-      harness.processElement(new StreamRecord<>(Either.Left(Runs.received(batch, place))));
+      harness.processElement(
+          new StreamRecord<>(ProbeEvidence.ofFeatures(Runs.received(batch, place))));
     } else if (record instanceof LogProbBatch batch) {
-      harness.processElement(new StreamRecord<>(Either.Right(Runs.received(batch, place))));
+      harness.processElement(
+          new StreamRecord<>(ProbeEvidence.ofLogProbs(Runs.received(batch, place))));
+    } else if (record instanceof CheckpointArrived checkpoint) {
+      harness.processElement(
+          new StreamRecord<>(ProbeEvidence.ofCheckpoint(Runs.received(checkpoint, place))));
     } else {
       throw new IllegalArgumentException(record.getClass().getSimpleName());
     }

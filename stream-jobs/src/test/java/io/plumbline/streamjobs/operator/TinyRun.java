@@ -4,6 +4,7 @@ import io.plumbline.schemas.digest.Sha256;
 import io.plumbline.schemas.record.ActivationBatch;
 import io.plumbline.schemas.record.BatchPosition;
 import io.plumbline.schemas.record.Candidate;
+import io.plumbline.schemas.record.CheckpointArrived;
 import io.plumbline.schemas.record.Dtype;
 import io.plumbline.schemas.record.FeedbackItem;
 import io.plumbline.schemas.record.ItemForm;
@@ -45,6 +46,20 @@ record TinyRun(String run, int checkpoints) {
             "64",
             Settings.BOOTSTRAP,
             "20"));
+  }
+
+  /** Has no value head; its head is first trained in the second tuned checkpoint. */
+  CheckpointArrived checkpoint(int ordinal) {
+    return CheckpointArrived.newBuilder()
+        .setRun(run)
+        .setStep(15 * ordinal)
+        .setOrdinal(ordinal)
+        .setCheckpoint("checkpoint-" + ordinal)
+        .setLocation("")
+        .setTime(1_000L + ordinal)
+        .setValueHead(false)
+        .setHeadTrained(ordinal == 0 ? null : ordinal > 1)
+        .build();
   }
 
   /** Corpus batches of the base, and target batches of every checkpoint. */

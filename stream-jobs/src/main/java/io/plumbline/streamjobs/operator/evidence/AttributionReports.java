@@ -57,7 +57,7 @@ final class AttributionReports {
     return builder(any)
         .setStatus(ReportStatus.COMPLETE)
         .setReason("this is the base: nothing has changed yet")
-        .setEstimates(EstimateScopes.of(checkpoint, false))
+        .setEstimates(EstimateScopes.of(checkpoint))
         .setScores(
             List.of(score("naming_ceiling", Estimate.of(state.namingCeiling(), state.words()))))
         .build();
@@ -73,7 +73,7 @@ final class AttributionReports {
     AttributionReport.Builder report =
         builder(any)
             .setStatus(ReportStatus.COMPLETE)
-            .setEstimates(EstimateScopes.of(checkpoint, warnings.headTrained()))
+            .setEstimates(EstimateScopes.of(checkpoint))
             .setFrozen(found.frozen());
     if (found.attribution().isEmpty()) {
       return report

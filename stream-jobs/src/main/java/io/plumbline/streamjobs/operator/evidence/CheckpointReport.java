@@ -1,6 +1,7 @@
 package io.plumbline.streamjobs.operator.evidence;
 
 import io.plumbline.schemas.record.BatchPosition;
+import io.plumbline.schemas.record.CheckpointArrived;
 import io.plumbline.schemas.record.FeatureBatch;
 import io.plumbline.schemas.record.ImplicitFeedback;
 import io.plumbline.schemas.record.ImplicitItem;
@@ -38,11 +39,13 @@ public record CheckpointReport(
   /**
    * Runs the probes on the next checkpoint and reports on it.
    *
+   * @param checkpoint what was found
    * @param any position of any of its batches
    * @param carry from the checkpoint before
    * @param features batches by hook, in canonical order
    */
   public static CheckpointReport of(
+      CheckpointArrived checkpoint,
       BatchPosition any,
       CheckpointProbes probes,
       ProbeCarry carry,
@@ -53,7 +56,7 @@ public record CheckpointReport(
     try {
       evaluation = probes.evaluate(carry, features, logProbs);
     } catch (UnusableEvidenceException e) {
-      return incomplete(any, probes, carry, e.getMessage());
+      return incomplete(checkpoint, any, probes, carry, e.getMessage());
     }
     ProbeCarry next = evaluation.carry();
     if (any.getOrdinal() == 0) {
@@ -68,7 +71,7 @@ public record CheckpointReport(
           probe.implicit() ? implicit(any, probe, result, probes) : List.of();
       implicit.addAll(batches);
       reports.add(
-          report(any, probe, probes)
+          report(checkpoint, any, probe, probes)
               .setImplicitBatches(batches.size())
               .setStatus(ReportStatus.COMPLETE)
               .setReason(result.reason().orElse(null))
@@ -97,11 +100,15 @@ public record CheckpointReport(
 
   /** Reports on a checkpoint of which nothing could be computed. */
   public static CheckpointReport incomplete(
-      BatchPosition any, CheckpointProbes probes, ProbeCarry carry, String reason) {
+      CheckpointArrived checkpoint,
+      BatchPosition any,
+      CheckpointProbes probes,
+      ProbeCarry carry,
+      String reason) {
     List<ProbeReport> reports = new ArrayList<>();
     for (Probe probe : probes.probes()) {
       reports.add(
-          report(any, probe, probes)
+          report(checkpoint, any, probe, probes)
               .setImplicitBatches(0)
               .setStatus(ReportStatus.INCOMPLETE)
               .setReason(reason)
@@ -113,7 +120,7 @@ public record CheckpointReport(
   }
 
   private static ProbeReport.Builder report(
-      BatchPosition any, Probe probe, CheckpointProbes probes) {
+      CheckpointArrived checkpoint, BatchPosition any, Probe probe, CheckpointProbes probes) {
     return ProbeReport.newBuilder()
         .setRun(any.getRun())
         .setStep(any.getStep())
@@ -122,6 +129,7 @@ public record CheckpointReport(
         .setTime(any.getTime())
         .setProbe(probe.id())
         .setMethod(probe.method())
+        .setEstimates(EstimateScopes.of(checkpoint))
         .setReports(probes.probes().size());
   }
 

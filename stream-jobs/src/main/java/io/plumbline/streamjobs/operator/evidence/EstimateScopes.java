@@ -11,23 +11,33 @@ import java.util.List;
 final class EstimateScopes {
   private EstimateScopes() {}
 
-  /**
-   * Of all estimates, sorted by name.
-   *
-   * @param headTrained whether the unembedding differs from the base's
-   */
-  static List<EstimateScope> of(CheckpointArrived checkpoint, boolean headTrained) {
-    return List.of(
-        new EstimateScope(
-            "attribution",
+  /** Of all estimates, sorted by name. */
+  static List<EstimateScope> of(CheckpointArrived checkpoint) {
+    boolean headFrozen = Boolean.FALSE.equals(checkpoint.getHeadTrained());
+    return List.of(attribution(headFrozen), policy(headFrozen), probes(checkpoint.getValueHead()));
+  }
+
+  private static EstimateScope attribution(boolean headFrozen) {
+    String reason =
+        headFrozen
+            ? "the head is the base's: all of it sits in the activations, and words can be told"
+                + " apart up to the naming ceiling"
+            : "words can be told apart by activations and, where the head is trained, by"
+                + " unembedding";
+    return new EstimateScope("attribution", true, reason, true);
+  }
+
+  private static EstimateScope policy(boolean headFrozen) {
+    String reason = "the log-ratio sees what any trainer made of the probabilities";
+    return headFrozen
+        ? new EstimateScope(
+            "policy",
             true,
-            headTrained
-                ? "the head is trained: words can be told apart by activations and by unembedding"
-                : "the head is the base's: all of it sits in the activations, and words can be told"
-                    + " apart up to the naming ceiling"),
-        new EstimateScope(
-            "policy", true, "the log-ratio sees what any trainer made of the probabilities"),
-        probes(checkpoint.getValueHead()));
+            reason
+                + "; but the head is the base's, and whether words can be told apart then is known"
+                + " to the attribution alone",
+            false)
+        : new EstimateScope("policy", true, reason, true);
   }
 
   private static EstimateScope probes(Boolean valueHead) {
@@ -43,6 +53,6 @@ final class EstimateScopes {
           "blind, unless the trainer keeps a value head on the trunk that it does not save: nothing"
               + " else is trained to tell at the words what is paid";
     }
-    return new EstimateScope("probes", valueHead, reason);
+    return new EstimateScope("probes", valueHead, reason, true);
   }
 }
