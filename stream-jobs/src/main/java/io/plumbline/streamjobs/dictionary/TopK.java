@@ -1,7 +1,6 @@
 package io.plumbline.streamjobs.dictionary;
 
 import io.plumbline.streamjobs.linalg.FloatMatrix;
-import java.util.Arrays;
 
 /**
  * Keeps the k largest entries of each row, those of them that are positive (Gao et al., "Scaling
@@ -20,9 +19,7 @@ public record TopK(int k) implements Activation {
   }
 
   private void keepLargest(float[] values, int from, int to) {
-    float[] sorted = Arrays.copyOfRange(values, from, to);
-    Arrays.sort(sorted);
-    float threshold = k < sorted.length ? Math.max(sorted[sorted.length - k], 0) : 0;
+    float threshold = k < to - from ? threshold(values, from, to) : 0;
     int ties = k;
     for (int i = from; i < to; i++) {
       ties -= values[i] > threshold ? 1 : 0;
@@ -35,5 +32,48 @@ public record TopK(int k) implements Activation {
       ties -= keep ? 1 : 0;
       values[i] = keep ? values[i] : 0;
     }
+  }
+
+  /** The k-th largest of the positive entries; 0 where there are fewer. */
+  private float threshold(float[] values, int from, int to) {
+    float[] heap = new float[k];
+    int size = 0;
+    for (int i = from; i < to; i++) {
+      float value = values[i];
+      if (value > heap[0] && size == k) {
+        siftDown(heap, value);
+      } else if (value > 0 && size < k) {
+        siftUp(heap, size++, value);
+      }
+    }
+    return size < k ? 0 : heap[0];
+  }
+
+  /** Puts a value into the first free place of a heap whose smallest is on top. */
+  private static void siftUp(float[] heap, int free, float value) {
+    int place = free;
+    while (place > 0 && heap[(place - 1) / 2] > value) {
+      heap[place] = heap[(place - 1) / 2];
+      place = (place - 1) / 2;
+    }
+    heap[place] = value;
+  }
+
+  /** Puts a value into a full heap in the place of its smallest. */
+  private static void siftDown(float[] heap, float value) {
+    int place = 0;
+    int child = 1;
+    while (child < heap.length) {
+      if (child + 1 < heap.length && heap[child + 1] < heap[child]) {
+        child++;
+      }
+      if (heap[child] >= value) {
+        break;
+      }
+      heap[place] = heap[child];
+      place = child;
+      child = 2 * place + 1;
+    }
+    heap[place] = value;
   }
 }
