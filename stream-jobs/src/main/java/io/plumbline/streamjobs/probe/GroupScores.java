@@ -6,7 +6,9 @@ import io.plumbline.streamjobs.stats.GroupBootstrap;
 import io.plumbline.streamjobs.stats.ResampledTau;
 import io.plumbline.streamjobs.stats.SignAccuracy;
 import io.plumbline.streamjobs.stats.Statistic;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -29,9 +31,39 @@ public final class GroupScores {
     this.items = items;
   }
 
+  /**
+   * A statistic with its values on the resamples, for what is compared with others.
+   *
+   * @param value of all items
+   * @param onResamples in the order of the resamples
+   */
+  record Resampled(Statistic value, List<Statistic> onResamples) {}
+
   /** Kendall's tau-b. */
   public Estimate kendallTau(double[] implied, double[] stated) {
     return of(new ResampledTau(implied, stated)::tauB);
+  }
+
+  /** Kendall's tau-b, on all resamples. */
+  Resampled kendallTaus(double[] implied, double[] stated) {
+    ResampledTau tau = new ResampledTau(implied, stated);
+    return new Resampled(tau.tauB(all()), bootstrap.values(tau::tauB));
+  }
+
+  /** A statistic with its interval. */
+  Estimate of(Resampled statistic) {
+    return statistic.value.isDefined()
+        ? new Estimate(statistic.value, bootstrap.interval(LEVEL, statistic.onResamples), items)
+        : Estimate.of(statistic.value, items);
+  }
+
+  /** A statistic minus another one, on the same resamples. */
+  Estimate gap(Resampled statistic, Resampled other) {
+    List<Statistic> gaps = new ArrayList<>();
+    for (int r = 0; r < statistic.onResamples.size(); r++) {
+      gaps.add(statistic.onResamples.get(r).minus(other.onResamples.get(r)));
+    }
+    return of(new Resampled(statistic.value.minus(other.value), gaps));
   }
 
   /** Pearson's correlation. */
@@ -48,13 +80,6 @@ public final class GroupScores {
   public Estimate kendallTauWithinSign(double[] implied, double[] stated) {
     ResampledTau tau = new ResampledTau(implied, stated);
     return of(items -> tauWithinSign(tau, stated, items));
-  }
-
-  /** Tau-b of one estimate minus that of another, on the same resamples. */
-  public Estimate kendallTauGap(double[] implied, double[] other, double[] stated) {
-    ResampledTau tau = new ResampledTau(implied, stated);
-    ResampledTau otherTau = new ResampledTau(other, stated);
-    return of(items -> tau.tauB(items).minus(otherTau.tauB(items)));
   }
 
   private Estimate paired(
@@ -76,15 +101,30 @@ public final class GroupScores {
    * @param samples how many items it is of
    */
   public Estimate of(int samples, Function<int[], Statistic> statistic) {
-    Statistic value = statistic.apply(IntStream.range(0, items).toArray());
+    Statistic value = statistic.apply(all());
     return value.isDefined()
         ? new Estimate(value, bootstrap.interval(LEVEL, statistic), samples)
         : Estimate.of(value, samples);
   }
 
+  private int[] all() {
+    return IntStream.range(0, items).toArray();
+  }
+
   private static Statistic tauWithinSign(ResampledTau tau, double[] stated, int[] items) {
-    int[] positive = Arrays.stream(items).filter(i -> stated[i] > 0).toArray();
-    int[] negative = Arrays.stream(items).filter(i -> stated[i] < 0).toArray();
+    int[] positive = new int[items.length];
+    int[] negative = new int[items.length];
+    int above0 = 0;
+    int below0 = 0;
+    for (int item : items) {
+      if (stated[item] > 0) {
+        positive[above0++] = item;
+      } else if (stated[item] < 0) {
+        negative[below0++] = item;
+      }
+    }
+    positive = Arrays.copyOf(positive, above0);
+    negative = Arrays.copyOf(negative, below0);
     Statistic above = tau.tauB(positive);
     Statistic below = tau.tauB(negative);
     if (!above.isDefined() || !below.isDefined()) {

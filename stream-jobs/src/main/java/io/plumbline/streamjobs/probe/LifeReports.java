@@ -6,7 +6,9 @@ import io.plumbline.streamjobs.stats.GroupBootstrap;
 import io.plumbline.streamjobs.stats.Statistic;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
@@ -22,7 +24,10 @@ final class LifeReports {
   private final int[] scored;
   private final double[] stated;
   private final GroupScores scores;
-  private final Optional<double[]> base;
+  private final Optional<GroupScores.Resampled> base;
+
+  /** Tau of what the lives have in common, by what it is of. */
+  private final Map<Object, GroupScores.Resampled> taus = new IdentityHashMap<>();
 
   /**
    * @param base implied feedback by word of the refit at the first checkpoint, if this is a later
@@ -39,7 +44,6 @@ final class LifeReports {
     this.targets = targets;
     this.controls = controls;
     this.fold = fold;
-    this.base = base;
     WordPredictions words =
         WordPredictions.of(triples.words(), triples.stated(), triples.distances());
     this.scored =
@@ -53,6 +57,7 @@ final class LifeReports {
             new GroupBootstrap(
                 names, options.resamples(), Sha256.seed(options.runDigest(), "bootstrap/words")),
             names.size());
+    this.base = base.map(b -> scores.kendallTaus(GroupBootstrap.select(b, scored), stated));
   }
 
   ProbeResult refit(FoldModels models, Optional<LinearModel> before) {
@@ -79,14 +84,17 @@ final class LifeReports {
       return ProbeResult.none("the predictions do not vary, or no word has stated feedback");
     }
     double[] implied = implied(words);
-    SortedMap<String, Estimate> values = agreement(implied);
+    GroupScores.Resampled tau = tau(models, implied);
+    SortedMap<String, Estimate> values = agreement(implied, tau);
     values.put("weight_cosine", Estimate.of(cosine, scored.length));
     refit
-        .flatMap(r -> predictions(r, RidgeTargets.DELTA).implied())
-        .map(r -> GroupBootstrap.select(r, scored))
-        .ifPresent(other -> values.put("gap", scores.kendallTauGap(implied, other, stated)));
-    base.map(b -> GroupBootstrap.select(b, scored))
-        .ifPresent(before -> values.put("change", scores.kendallTauGap(implied, before, stated)));
+        .flatMap(
+            other ->
+                predictions(other, RidgeTargets.DELTA)
+                    .implied()
+                    .map(r -> tau(other, GroupBootstrap.select(r, scored))))
+        .ifPresent(other -> values.put("gap", scores.gap(tau, other)));
+    base.ifPresent(before -> values.put("change", scores.gap(tau, before)));
     return new ProbeResult(
         Optional.empty(),
         values,
@@ -107,15 +115,20 @@ final class LifeReports {
     double[] implied = implied(words);
     return new ProbeResult(
         Optional.empty(),
-        agreement(implied),
+        agreement(implied, scores.kendallTaus(implied, stated)),
         controls(implied, predictions(models, RidgeTargets.STATED_CONTROL), RidgeControls.STATED),
         models.all(RidgeTargets.STATED).weights(),
         feedback(words));
   }
 
-  private SortedMap<String, Estimate> agreement(double[] implied) {
+  /** Tau of a life's held-out deltas, which others are compared with. */
+  private GroupScores.Resampled tau(FoldModels models, double[] implied) {
+    return taus.computeIfAbsent(models, m -> scores.kendallTaus(implied, stated));
+  }
+
+  private SortedMap<String, Estimate> agreement(double[] implied, GroupScores.Resampled tau) {
     SortedMap<String, Estimate> values = new TreeMap<>();
-    values.put("kendall_tau", scores.kendallTau(implied, stated));
+    values.put("kendall_tau", scores.of(tau));
     values.put("pearson", scores.pearson(implied, stated));
     values.put("sign_accuracy", scores.signAccuracy(implied, stated));
     return values;
@@ -142,7 +155,12 @@ final class LifeReports {
     WordPredictions words = WordPredictions.of(triples.words(), triples.stated(), predictions);
     return words
         .implied()
-        .map(implied -> scores.kendallTau(GroupBootstrap.select(implied, scored), stated))
+        .map(
+            implied ->
+                scores.of(
+                    taus.computeIfAbsent(
+                        predictions,
+                        p -> scores.kendallTaus(GroupBootstrap.select(implied, scored), stated))))
         .orElseGet(() -> Estimate.of(Statistic.undefined("the predictions do not vary"), 0));
   }
 

@@ -57,9 +57,23 @@ public final class GroupBootstrap {
    * @return nothing where there are no resamples, or less than nine tenths of them have a value
    */
   public Optional<Interval> interval(double level, Function<int[], Statistic> statistic) {
+    return interval(level, values(statistic));
+  }
+
+  /** Values of a statistic on the resamples, in their order. */
+  public List<Statistic> values(Function<int[], Statistic> statistic) {
+    return Arrays.stream(resamples).map(statistic).toList();
+  }
+
+  /**
+   * Percentile interval of a statistic.
+   *
+   * @param onResamples its values on the resamples
+   * @return as above
+   */
+  public Optional<Interval> interval(double level, List<Statistic> onResamples) {
     double[] values =
-        Arrays.stream(resamples)
-            .map(statistic)
+        onResamples.stream()
             .filter(Statistic::isDefined)
             .mapToDouble(Statistic::getAsDouble)
             .toArray();

@@ -73,7 +73,10 @@ public final class ResampledTau {
     }
     long pairs = pairs(items.length);
     long tiedX = tied(count, false);
-    long tiedY = Arrays.stream(countY).map(ResampledTau::pairs).sum();
+    long tiedY = 0;
+    for (long together : countY) {
+      tiedY += pairs(together);
+    }
     if (tiedX == pairs) {
       return Statistic.undefined("the first sample is constant");
     }
