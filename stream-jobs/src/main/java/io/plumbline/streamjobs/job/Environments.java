@@ -36,6 +36,9 @@ final class Environments {
     env.setMaxParallelism(MAX_PARALLELISM);
     env.enableCheckpointing(
         options.checkpointInterval().toMillis(), CheckpointingMode.EXACTLY_ONCE);
+    // Else state that takes longer than the interval to write is written without a pause.
+    env.getCheckpointConfig()
+        .setMinPauseBetweenCheckpoints(options.checkpointInterval().toMillis());
     // Records are immutable, so operators of one chain can pass them on without copies.
     env.getConfig().enableObjectReuse();
   }
