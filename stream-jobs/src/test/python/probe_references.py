@@ -68,10 +68,11 @@ def triples(t, width, raw_width, count, words):
         "rawNegative": raw_activations(count, raw_width, y[chosen[1]], t),
         "rawNeutral": raw_activations(count, raw_width, np.zeros(count), t),
     }
+    # So that no two words are predicted alike up to rounding, which would decide their order.
     contexts = ["It was", "so very, very", "I found the film", "the"]
     return {
         "texts": [
-            f"{contexts[(3 * i + w) % 4]} {'o' * rng.integers(1, 200)} {words[w]['word']}"
+            f"{contexts[(i // 2 + w) % 4]} {'o' * rng.integers(1, 200)} {words[w]['word']}"
             for half in chosen
             for i, w in enumerate(half)
         ],

@@ -1,7 +1,9 @@
 package io.plumbline.streamjobs.attribution;
 
-import io.plumbline.streamjobs.linalg.BinaryCodec;
 import io.plumbline.streamjobs.stats.Statistic;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 
 /** What the attribution carries from one checkpoint to the next. Immutable. */
 public final class AttributionState {
@@ -43,34 +45,27 @@ public final class AttributionState {
     return new AttributionState(next, conditions, namingCeiling, words);
   }
 
-  /** Equal states give equal bytes. */
-  public byte[] toBytes() {
-    return BinaryCodec.toBytes(
-        out -> {
-          changes.write(out);
-          conditions.write(out);
-          out.writeBoolean(namingCeiling.isDefined());
-          out.writeDouble(namingCeiling.orElse(0));
-          out.writeUTF(namingCeiling.reason().orElse(""));
-          out.writeInt(words);
-        });
+  /** Equal states write equal bytes. */
+  public void write(DataOutput out) throws IOException {
+    changes.write(out);
+    conditions.write(out);
+    out.writeBoolean(namingCeiling.isDefined());
+    out.writeDouble(namingCeiling.orElse(0));
+    out.writeUTF(namingCeiling.reason().orElse(""));
+    out.writeInt(words);
   }
 
-  /** Reads what {@link #toBytes} wrote. */
-  public static AttributionState fromBytes(byte[] bytes) {
-    return BinaryCodec.fromBytes(
-        bytes,
-        in -> {
-          ChangeTraining changes = ChangeTraining.read(in);
-          BaseConditions conditions = BaseConditions.read(in);
-          boolean defined = in.readBoolean();
-          double ceiling = in.readDouble();
-          String reason = in.readUTF();
-          return new AttributionState(
-              changes,
-              conditions,
-              defined ? Statistic.of(ceiling) : Statistic.undefined(reason),
-              in.readInt());
-        });
+  /** Reads what {@link #write} wrote. */
+  public static AttributionState read(DataInput in) throws IOException {
+    ChangeTraining changes = ChangeTraining.read(in);
+    BaseConditions conditions = BaseConditions.read(in);
+    boolean defined = in.readBoolean();
+    double ceiling = in.readDouble();
+    String reason = in.readUTF();
+    return new AttributionState(
+        changes,
+        conditions,
+        defined ? Statistic.of(ceiling) : Statistic.undefined(reason),
+        in.readInt());
   }
 }

@@ -12,6 +12,9 @@ import java.nio.ByteBuffer;
 
 /** State as bytes: arrays are their length, then the elements, big-endian. */
 public final class BinaryCodec {
+  /** Doubles that are turned into bytes at a time; arrays of them can be large. */
+  private static final int CHUNK = 1 << 13;
+
   private BinaryCodec() {}
 
   /** Writes a state. */
@@ -58,10 +61,13 @@ public final class BinaryCodec {
   }
 
   public static void write(DataOutput out, double[] values) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Double.BYTES));
-    bytes.asDoubleBuffer().put(values);
+    ByteBuffer bytes = ByteBuffer.allocate(Math.min(values.length, CHUNK) * Double.BYTES);
     out.writeInt(values.length);
-    out.write(bytes.array());
+    for (int from = 0; from < values.length; from += CHUNK) {
+      int count = Math.min(CHUNK, values.length - from);
+      bytes.asDoubleBuffer().put(values, from, count);
+      out.write(bytes.array(), 0, count * Double.BYTES);
+    }
   }
 
   public static void write(DataOutput out, byte[] bytes) throws IOException {
@@ -100,9 +106,12 @@ public final class BinaryCodec {
 
   public static double[] readDoubles(DataInput in) throws IOException {
     double[] values = new double[in.readInt()];
-    byte[] bytes = new byte[Math.multiplyExact(values.length, Double.BYTES)];
-    in.readFully(bytes);
-    ByteBuffer.wrap(bytes).asDoubleBuffer().get(values);
+    byte[] bytes = new byte[Math.min(values.length, CHUNK) * Double.BYTES];
+    for (int from = 0; from < values.length; from += CHUNK) {
+      int count = Math.min(CHUNK, values.length - from);
+      in.readFully(bytes, 0, count * Double.BYTES);
+      ByteBuffer.wrap(bytes).asDoubleBuffer().get(values, from, count);
+    }
     return values;
   }
 }

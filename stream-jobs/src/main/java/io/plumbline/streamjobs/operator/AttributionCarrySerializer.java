@@ -1,22 +1,25 @@
 package io.plumbline.streamjobs.operator;
 
 import io.plumbline.streamjobs.operator.evidence.AttributionCarry;
-import io.plumbline.streamjobs.state.BytesSerializer;
+import io.plumbline.streamjobs.state.ImmutableSerializer;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
 /** Serializer of an {@link AttributionCarry}. */
-public final class AttributionCarrySerializer extends BytesSerializer<AttributionCarry> {
+public final class AttributionCarrySerializer extends ImmutableSerializer<AttributionCarry> {
   private static final long serialVersionUID = 1L;
 
   @Override
-  protected byte[] toBytes(AttributionCarry object) {
-    return object.toBytes();
+  protected void write(AttributionCarry object, DataOutput out) throws IOException {
+    object.write(out);
   }
 
   @Override
-  protected AttributionCarry fromBytes(byte[] bytes) {
-    return AttributionCarry.fromBytes(bytes);
+  protected AttributionCarry read(DataInput in) throws IOException {
+    return AttributionCarry.read(in);
   }
 
   @Override

@@ -1,22 +1,25 @@
 package io.plumbline.streamjobs.operator;
 
 import io.plumbline.streamjobs.operator.evidence.ProbeCarry;
-import io.plumbline.streamjobs.state.BytesSerializer;
+import io.plumbline.streamjobs.state.ImmutableSerializer;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
 /** Serializer of a {@link ProbeCarry}. */
-public final class ProbeCarrySerializer extends BytesSerializer<ProbeCarry> {
+public final class ProbeCarrySerializer extends ImmutableSerializer<ProbeCarry> {
   private static final long serialVersionUID = 1L;
 
   @Override
-  protected byte[] toBytes(ProbeCarry object) {
-    return object.toBytes();
+  protected void write(ProbeCarry object, DataOutput out) throws IOException {
+    object.write(out);
   }
 
   @Override
-  protected ProbeCarry fromBytes(byte[] bytes) {
-    return ProbeCarry.fromBytes(bytes);
+  protected ProbeCarry read(DataInput in) throws IOException {
+    return ProbeCarry.read(in);
   }
 
   @Override

@@ -1,6 +1,9 @@
 package io.plumbline.streamjobs.policy;
 
 import io.plumbline.streamjobs.linalg.BinaryCodec;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Optional;
 
 /** What the policy probe carries from one checkpoint to the next: the best checkpoint so far. */
@@ -29,26 +32,19 @@ public final class PolicyState {
     return best;
   }
 
-  /** Equal states give equal bytes. */
-  public byte[] toBytes() {
-    return BinaryCodec.toBytes(
-        out -> {
-          out.writeBoolean(best.isPresent());
-          if (best.isPresent()) {
-            out.writeDouble(best.get().z());
-            BinaryCodec.write(out, best.get().gains());
-          }
-        });
+  /** Equal states write equal bytes. */
+  public void write(DataOutput out) throws IOException {
+    out.writeBoolean(best.isPresent());
+    if (best.isPresent()) {
+      out.writeDouble(best.get().z());
+      BinaryCodec.write(out, best.get().gains());
+    }
   }
 
-  /** Reads what {@link #toBytes} wrote. */
-  public static PolicyState fromBytes(byte[] bytes) {
-    return BinaryCodec.fromBytes(
-        bytes,
-        in ->
-            in.readBoolean()
-                ? new PolicyState(
-                    Optional.of(new Best(in.readDouble(), BinaryCodec.readDoubles(in))))
-                : initial());
+  /** Reads what {@link #write} wrote. */
+  public static PolicyState read(DataInput in) throws IOException {
+    return in.readBoolean()
+        ? new PolicyState(Optional.of(new Best(in.readDouble(), BinaryCodec.readDoubles(in))))
+        : initial();
   }
 }

@@ -20,9 +20,6 @@ import java.util.Optional;
  * was learned: it scores high on a model that was never rewarded.
  */
 public final class DeltaRidgeProbe {
-  /** Columns up to which the incremental probe is kept: its sums take their square. */
-  private static final int MOST_COLUMNS = 4096;
-
   private final DeltaRidgeOptions options;
   private final Ridge ridge;
   private final GroupSplit split;
@@ -82,14 +79,10 @@ public final class DeltaRidgeProbe {
     RidgeTargets targets = new RidgeTargets(triples, split);
     double[][] y = targets.values();
 
-    boolean keepsSums = x.columns() <= MOST_COLUMNS;
-    Optional<RidgeSums[]> sums = keepsSums ? Optional.of(sums(x, y, fold)) : Optional.empty();
-    FoldModels refit =
-        keepsSums && x.columns() <= x.rows()
-            ? FoldModels.fit(ridge, sums.get())
-            : FoldModels.fit(ridge, x, y, fold, options.folds());
+    RidgeMemory memory = RidgeMemory.of(x, y, fold, options.folds());
+    FoldModels refit = memory.fit(ridge);
     FoldModels frozen = state.frozen.orElse(refit);
-    Optional<FoldModels> incremental = state.sums.map(parts -> FoldModels.fit(ridge, parts));
+    Optional<FoldModels> incremental = state.memory.map(before -> before.fit(ridge));
 
     LifeReports reports =
         new LifeReports(
@@ -107,40 +100,23 @@ public final class DeltaRidgeProbe {
         Life.INCREMENTAL,
         incremental
             .map(models -> reports.incremental(models, refit, state.incremental))
-            .orElse(
-                ProbeResult.none(
-                    keepsSums
-                        ? "nothing was learned before this checkpoint"
-                        : x.columns()
-                            + " features are too many, "
-                            + MOST_COLUMNS
-                            + " can be kept")));
-
-    state.sums.ifPresent(
-        before -> {
-          for (int f = 0; f < before.length; f++) {
-            sums.get()[f].add(before[f], options.decay());
-          }
-        });
+            .orElse(ProbeResult.none("nothing was learned before this checkpoint")));
+    Optional<String> method = ridge.method(x.rows(), x.columns());
+    results.replaceAll((life, result) -> method.map(result::withMethod).orElse(result));
+    RidgeMemory.limits(x.columns())
+        .ifPresent(
+            limits ->
+                results.computeIfPresent(
+                    Life.INCREMENTAL, (life, result) -> result.withMethod(limits)));
+    ProbeResult direct = reports.direct(refit);
     return new Checkpoint(
         results,
-        reports.direct(refit),
+        method.map(direct::withMethod).orElse(direct),
         new ProbeState(
             Optional.of(frozen),
-            sums,
+            Optional.of(state.memory.map(b -> memory.after(b, options.decay())).orElse(memory)),
             Optional.of(refit.all(RidgeTargets.DELTA)),
             incremental.map(models -> models.all(RidgeTargets.DELTA)),
             state.base.or(() -> reports.implied(refit))));
-  }
-
-  private RidgeSums[] sums(CsrMatrix x, double[][] targets, int[] fold) {
-    RidgeSums[] sums = new RidgeSums[options.folds()];
-    for (int f = 0; f < sums.length; f++) {
-      sums[f] = new RidgeSums(x.columns(), targets.length);
-    }
-    for (int i = 0; i < x.rows(); i++) {
-      sums[fold[i]].add(x, i, targets);
-    }
-    return sums;
   }
 }

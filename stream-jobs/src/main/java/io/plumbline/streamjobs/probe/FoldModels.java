@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -24,25 +25,30 @@ final class FoldModels {
     this.models = models;
   }
 
-  /** Fits to the rows themselves, in the form that their shape makes cheaper. */
-  static FoldModels fit(Ridge ridge, CsrMatrix x, double[][] y, int[] fold, int folds) {
+  /** Fits to the rows themselves, in the dual form or by iterations. */
+  static FoldModels fit(Ridge ridge, List<RidgeRows> parts, int folds) {
+    CsrMatrix x = CsrMatrix.concatenateRows(parts.stream().map(RidgeRows::x).toList());
+    int[] fold = parts.stream().flatMapToInt(part -> IntStream.of(part.fold())).toArray();
+    double[] weights =
+        parts.stream()
+            .flatMapToDouble(part -> DoubleStream.generate(part::weight).limit(part.x().rows()))
+            .toArray();
+    double[][] y = new double[parts.get(0).y().length][];
+    for (int q = 0; q < y.length; q++) {
+      int target = q;
+      y[q] = parts.stream().flatMapToDouble(part -> Arrays.stream(part.y()[target])).toArray();
+    }
+    boolean inner = ridge.form(x.rows(), x.columns()) == Ridge.Form.DUAL;
+    Optional<Kernel> kernel = inner ? Optional.of(Kernel.of(x)) : Optional.empty();
     LinearModel[][] models = new LinearModel[folds + 1][];
-    Optional<Kernel> kernel = x.columns() > x.rows() ? Optional.of(Kernel.of(x)) : Optional.empty();
     for (int f = 0; f <= folds; f++) {
       int[] rows = Folds.without(fold, f);
-      if (kernel.isPresent()) {
-        models[f] =
-            Arrays.stream(ridge.fit(kernel.get(), rows, y))
-                .map(dual -> dual.primal(x))
-                .toArray(LinearModel[]::new);
-        continue;
-      }
-      double[][] selected = new double[y.length][];
-      for (int q = 0; q < y.length; q++) {
-        double[] target = y[q];
-        selected[q] = IntStream.of(rows).mapToDouble(i -> target[i]).toArray();
-      }
-      models[f] = ridge.fit(x.selectRows(rows), selected);
+      models[f] =
+          kernel.isPresent()
+              ? Arrays.stream(ridge.fit(kernel.get(), rows, weights, y))
+                  .map(dual -> dual.primal(x))
+                  .toArray(LinearModel[]::new)
+              : ridge.iterations(x, rows, weights).fit(y);
     }
     return new FoldModels(models);
   }

@@ -98,27 +98,43 @@ final class Kernel {
     return chosen;
   }
 
-  /** Of some of the rows less their mean. */
-  DMatrixRMaj centered(int[] rows) {
-    double[] means = means(rows);
-    DMatrixRMaj chosen = of(rows);
-    double mean = Arrays.stream(rows).mapToDouble(i -> means[i]).sum() / rows.length;
+  /**
+   * Of some of the rows less their mean, each scaled with the root of its weight.
+   *
+   * @param weights of these rows
+   * @param means as {@link #means} says
+   */
+  DMatrixRMaj centered(int[] rows, double[] weights, double[] means) {
+    double[] roots = Arrays.stream(weights).map(StrictMath::sqrt).toArray();
+    double mean = 0;
     for (int i = 0; i < rows.length; i++) {
+      mean += weights[i] * means[rows[i]];
+    }
+    mean /= Arrays.stream(weights).sum();
+    DMatrixRMaj chosen = new DMatrixRMaj(rows.length, rows.length);
+    for (int i = 0; i < rows.length; i++) {
+      double beside = mean - means[rows[i]];
       for (int j = 0; j < rows.length; j++) {
-        chosen.add(i, j, mean - means[rows[i]] - means[rows[j]]);
+        double product = get(rows[i], rows[j]) + beside - means[rows[j]];
+        chosen.unsafe_set(i, j, roots[i] * product * roots[j]);
       }
     }
     return chosen;
   }
 
-  /** Mean inner product of each row with some of the rows. */
-  double[] means(int[] rows) {
+  /**
+   * Mean inner product of each row with some of the rows.
+   *
+   * @param weights of these rows
+   */
+  double[] means(int[] rows, double[] weights) {
+    double total = Arrays.stream(weights).sum();
     double[] means = new double[rows()];
     for (int i = 0; i < means.length; i++) {
-      for (int row : rows) {
-        means[i] += get(i, row);
+      for (int j = 0; j < rows.length; j++) {
+        means[i] += weights[j] * get(i, rows[j]);
       }
-      means[i] /= rows.length;
+      means[i] /= total;
     }
     return means;
   }

@@ -37,17 +37,8 @@ public record PairState(Optional<Kept> first) {
     return new PairState(Optional.empty());
   }
 
-  /** Equal states give equal bytes. */
-  public byte[] toBytes() {
-    return BinaryCodec.toBytes(this::write);
-  }
-
-  /** Reads what {@link #toBytes} wrote. */
-  public static PairState fromBytes(byte[] bytes) {
-    return BinaryCodec.fromBytes(bytes, PairState::read);
-  }
-
-  private void write(DataOutput out) throws IOException {
+  /** Equal states write equal bytes. */
+  public void write(DataOutput out) throws IOException {
     out.writeBoolean(first.isPresent());
     if (first.isEmpty()) {
       return;
@@ -66,7 +57,8 @@ public record PairState(Optional<Kept> first) {
     }
   }
 
-  private static PairState read(DataInput in) throws IOException {
+  /** Reads what {@link #write} wrote. */
+  public static PairState read(DataInput in) throws IOException {
     if (!in.readBoolean()) {
       return initial();
     }

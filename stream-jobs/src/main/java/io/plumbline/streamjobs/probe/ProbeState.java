@@ -14,8 +14,8 @@ public final class ProbeState {
   /** Fitted at the first checkpoint. */
   final Optional<FoldModels> frozen;
 
-  /** Sums of the incremental probe by fold; none while there are too many features for them. */
-  final Optional<RidgeSums[]> sums;
+  /** What the incremental probe learns from. */
+  final Optional<RidgeMemory> memory;
 
   /** Weights of the last refit. */
   final Optional<LinearModel> refit;
@@ -28,12 +28,12 @@ public final class ProbeState {
 
   ProbeState(
       Optional<FoldModels> frozen,
-      Optional<RidgeSums[]> sums,
+      Optional<RidgeMemory> memory,
       Optional<LinearModel> refit,
       Optional<LinearModel> incremental,
       Optional<double[]> base) {
     this.frozen = frozen;
-    this.sums = sums;
+    this.memory = memory;
     this.refit = refit;
     this.incremental = incremental;
     this.base = base;
@@ -45,26 +45,15 @@ public final class ProbeState {
         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  /** Equal states give equal bytes. */
-  public byte[] toBytes() {
-    return BinaryCodec.toBytes(this::write);
-  }
-
-  /** Reads what {@link #toBytes} wrote. */
-  public static ProbeState fromBytes(byte[] bytes) {
-    return BinaryCodec.fromBytes(bytes, ProbeState::read);
-  }
-
-  private void write(DataOutput out) throws IOException {
+  /** Equal states write equal bytes. */
+  public void write(DataOutput out) throws IOException {
     out.writeBoolean(frozen.isPresent());
     if (frozen.isPresent()) {
       frozen.get().write(out);
     }
-    out.writeInt(sums.isPresent() ? sums.get().length : 0);
-    if (sums.isPresent()) {
-      for (RidgeSums fold : sums.get()) {
-        fold.write(out);
-      }
+    out.writeBoolean(memory.isPresent());
+    if (memory.isPresent()) {
+      memory.get().write(out);
     }
     write(out, refit);
     write(out, incremental);
@@ -81,16 +70,13 @@ public final class ProbeState {
     }
   }
 
-  private static ProbeState read(DataInput in) throws IOException {
+  /** Reads what {@link #write} wrote. */
+  public static ProbeState read(DataInput in) throws IOException {
     Optional<FoldModels> frozen =
         in.readBoolean() ? Optional.of(FoldModels.read(in)) : Optional.empty();
-    RidgeSums[] sums = new RidgeSums[in.readInt()];
-    for (int f = 0; f < sums.length; f++) {
-      sums[f] = RidgeSums.read(in);
-    }
     return new ProbeState(
         frozen,
-        sums.length == 0 ? Optional.empty() : Optional.of(sums),
+        in.readBoolean() ? Optional.of(RidgeMemory.read(in)) : Optional.empty(),
         readModel(in),
         readModel(in),
         in.readBoolean() ? Optional.of(BinaryCodec.readDoubles(in)) : Optional.empty());

@@ -1,7 +1,9 @@
 package io.plumbline.streamjobs.probe;
 
 import io.plumbline.streamjobs.linalg.CsrMatrix;
+import io.plumbline.streamjobs.stats.GroupBootstrap;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.decomposition.chol.CholeskyDecompositionBlock_DDRM;
@@ -12,9 +14,17 @@ import org.ejml.dense.row.linsol.chol.LinearSolverChol_DDRM;
  * double precision, for several y at once (Hoerl and Kennard, Technometrics 1970).
  *
  * <p>With at most as many columns as rows the primal system (X'X + lambda I) w = X'y is solved, of
- * centered x and y; else the dual one, (X X' + lambda I) u = y with w = X'u.
+ * centered x and y; else the dual one, (X X' + lambda I) u = y with w = X'u. The one takes the
+ * square of the columns, the other that of the rows: of more than {@value #MOST_COLUMNS} columns
+ * and {@value #MOST_ROWS} rows {@link RidgeIterations} solve the primal system.
  */
 public final class Ridge {
+  /** Columns up to which the primal system is factored. */
+  static final int MOST_COLUMNS = 2048;
+
+  /** Rows up to which the dual system is factored. */
+  static final int MOST_ROWS = 4096;
+
   private static final int BLOCK = 60;
 
   private final double lambda;
@@ -41,17 +51,49 @@ public final class Ridge {
    * @throws CollinearException if lambda is 0 and the columns are collinear
    */
   public LinearModel[] fit(CsrMatrix x, double[][] y) {
-    if (x.columns() > x.rows()) {
-      int[] rows = IntStream.range(0, x.rows()).toArray();
-      return Arrays.stream(fit(Kernel.of(x), rows, y))
-          .map(dual -> dual.primal(x))
-          .toArray(LinearModel[]::new);
+    int[] rows = IntStream.range(0, x.rows()).toArray();
+    double[] ones = new double[x.rows()];
+    Arrays.fill(ones, 1);
+    return switch (form(x.rows(), x.columns())) {
+      case PRIMAL -> {
+        RidgeSums sums = new RidgeSums(x.columns(), y.length);
+        for (int i = 0; i < x.rows(); i++) {
+          sums.add(x, i, y, 1);
+        }
+        yield fit(sums);
+      }
+      case DUAL ->
+          Arrays.stream(fit(Kernel.of(x), rows, ones, y))
+              .map(dual -> dual.primal(x))
+              .toArray(LinearModel[]::new);
+      case ITERATIONS -> iterations(x, rows, ones).fit(y);
+    };
+  }
+
+  /** The system that is solved. */
+  enum Form {
+    PRIMAL,
+    DUAL,
+    ITERATIONS
+  }
+
+  /** The form that is cheapest for a shape. */
+  Form form(int rows, int columns) {
+    if (columns <= Math.min(rows, MOST_COLUMNS)) {
+      return Form.PRIMAL;
     }
-    RidgeSums sums = new RidgeSums(x.columns(), y.length);
-    for (int i = 0; i < x.rows(); i++) {
-      sums.add(x, i, y);
-    }
-    return fit(sums);
+    // Without a penalty the dual system has no unique solution where rows are more than columns.
+    boolean unique = lambda > 0 || rows < columns;
+    return rows <= MOST_ROWS && unique ? Form.DUAL : Form.ITERATIONS;
+  }
+
+  /** How a shape is fitted, in words, where it is not as smaller ones are. */
+  Optional<String> method(int rows, int columns) {
+    return form(rows, columns) == Form.ITERATIONS
+        ? Optional.of(
+            "Of %d rows and %d features (more than %d and %d) fits are by conjugate gradients."
+                .formatted(rows, columns, MOST_ROWS, MOST_COLUMNS))
+        : Optional.empty();
   }
 
   /**
@@ -77,51 +119,68 @@ public final class Ridge {
   }
 
   /**
-   * Fits some rows in the dual form.
+   * Fits some rows by conjugate gradients.
+   *
+   * @param x {@code [rows, columns]}
+   * @param rows those that are fitted
+   * @param weights how often each of all rows counts
+   * @throws IllegalArgumentException if there is no row
+   */
+  RidgeIterations iterations(CsrMatrix x, int[] rows, double[] weights) {
+    requireRows(rows.length);
+    return new RidgeIterations(x, rows, weights, lambda);
+  }
+
+  /**
+   * Fits some rows in the dual form, each row scaled with the root of its weight.
    *
    * @param kernel of all rows
    * @param rows those that are fitted
+   * @param weights how often each of all rows counts, positive
    * @param y by target and row, of all rows
    * @return a fit by target
    * @throws IllegalArgumentException if there is no row
    * @throws CollinearException if lambda is 0 and the rows are collinear
    */
-  DualFit[] fit(Kernel kernel, int[] rows, double[][] y) {
+  DualFit[] fit(Kernel kernel, int[] rows, double[] weights, double[][] y) {
     int n = rows.length;
     requireRows(n);
+    double[] ofRows = GroupBootstrap.select(weights, rows);
+    double[] roots = Arrays.stream(ofRows).map(StrictMath::sqrt).toArray();
+    double total = Arrays.stream(ofRows).sum();
     DMatrixRMaj dual = new DMatrixRMaj(n, y.length);
     double[] meanY = new double[y.length];
     for (int q = 0; q < y.length; q++) {
       for (int i = 0; i < n; i++) {
-        meanY[q] += y[q][rows[i]];
+        meanY[q] += ofRows[i] * y[q][rows[i]];
       }
-      meanY[q] /= n;
+      meanY[q] /= total;
       for (int i = 0; i < n; i++) {
-        dual.set(i, q, y[q][rows[i]] - meanY[q]);
+        dual.set(i, q, roots[i] * (y[q][rows[i]] - meanY[q]));
       }
     }
-    double[] means = kernel.means(rows);
-    solve(kernel.centered(rows), dual);
+    double[] means = kernel.means(rows, ofRows);
+    solve(kernel.centered(rows, ofRows, means), dual);
     DualFit[] fits = new DualFit[y.length];
     for (int q = 0; q < y.length; q++) {
-      fits[q] = uncentered(rows, dual, q, meanY[q], means);
+      double[] u = new double[n];
+      for (int i = 0; i < n; i++) {
+        u[i] = roots[i] * dual.get(i, q);
+      }
+      fits[q] = uncentered(rows, ofRows, total, u, meanY[q], means);
     }
     return fits;
   }
 
   /** With u the solution, w = sum_i u_i (x_i - mean x) and f = mean y + w . (x - mean x). */
   private static DualFit uncentered(
-      int[] rows, DMatrixRMaj dual, int target, double meanY, double[] means) {
+      int[] rows, double[] weights, double total, double[] u, double meanY, double[] means) {
     int n = rows.length;
+    double share = Arrays.stream(u).sum() / total;
     double[] a = new double[n];
-    double sum = 0;
-    for (int i = 0; i < n; i++) {
-      a[i] = dual.get(i, target);
-      sum += a[i];
-    }
     double fitted = 0;
     for (int i = 0; i < n; i++) {
-      a[i] -= sum / n;
+      a[i] = u[i] - share * weights[i];
       fitted += a[i] * means[rows[i]];
     }
     return new DualFit(rows, a, meanY - fitted);

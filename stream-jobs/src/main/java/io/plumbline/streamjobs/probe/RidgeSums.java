@@ -63,18 +63,19 @@ public final class RidgeSums {
    *
    * @param x {@code [rows, columns]}
    * @param y by target and row
+   * @param weight how often it counts
    */
-  public void add(CsrMatrix x, int row, double[][] y) {
+  public void add(CsrMatrix x, int row, double[][] y, double weight) {
     int from = x.rowPointers()[row];
     int to = x.rowPointers()[row + 1];
     int[] column = x.columnIndices();
     float[] value = x.values();
-    rows++;
+    rows += weight;
     for (int q = 0; q < targets; q++) {
-      sumY[q] += y[q][row];
+      sumY[q] += weight * y[q][row];
     }
     for (int j = from; j < to; j++) {
-      double xj = value[j];
+      double xj = weight * value[j];
       sumX[column[j]] += xj;
       int start = triangleRow(column[j]) - column[j];
       for (int l = j; l < to; l++) {

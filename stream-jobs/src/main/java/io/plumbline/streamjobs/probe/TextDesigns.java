@@ -53,7 +53,7 @@ final class TextDesigns {
     for (int j = 0; j < numbers.length; j++) {
       numbers[j] = values.get(j);
     }
-    return new Design.Sparse(
+    return new Design.Words(
         new CsrMatrix(
             columns.size(),
             pointers,

@@ -2,21 +2,25 @@ package io.plumbline.streamjobs.state;
 
 import io.plumbline.streamjobs.dictionary.Dictionary;
 import io.plumbline.streamjobs.dictionary.DictionaryCodec;
+import io.plumbline.streamjobs.linalg.BinaryCodec;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
 /** Serializer of a frozen {@link Dictionary}. */
-public final class DictionarySerializer extends BytesSerializer<Dictionary> {
+public final class DictionarySerializer extends ImmutableSerializer<Dictionary> {
   private static final long serialVersionUID = 1L;
 
   @Override
-  protected byte[] toBytes(Dictionary dictionary) {
-    return DictionaryCodec.toBytes(dictionary);
+  protected void write(Dictionary dictionary, DataOutput out) throws IOException {
+    BinaryCodec.write(out, DictionaryCodec.toBytes(dictionary));
   }
 
   @Override
-  protected Dictionary fromBytes(byte[] bytes) {
-    return DictionaryCodec.fromBytes(bytes);
+  protected Dictionary read(DataInput in) throws IOException {
+    return DictionaryCodec.fromBytes(BinaryCodec.readBytes(in));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.plumbline.streamjobs.attribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.plumbline.streamjobs.linalg.BinaryCodec;
 import io.plumbline.streamjobs.linalg.FloatMatrix;
 import io.plumbline.streamjobs.linalg.MatrixProduct;
 import io.plumbline.streamjobs.linalg.TorchMatrixProduct;
@@ -85,11 +86,13 @@ class AttributionProbeTest {
   @Test
   void goesOnFromAStoredStateWithTheSameResult() throws Exception {
     AttributionState first = probe.next(afterBase, blocks(1), READOUT, HOOKS).state();
-    AttributionState stored = AttributionState.fromBytes(first.toBytes());
-    assertThat(stored.toBytes()).isEqualTo(first.toBytes());
+    AttributionState stored =
+        BinaryCodec.fromBytes(BinaryCodec.toBytes(first::write), AttributionState::read);
+    assertThat(BinaryCodec.toBytes(stored::write)).isEqualTo(BinaryCodec.toBytes(first::write));
     AttributionProbe.Checkpoint whole = probe.next(first, blocks(2), READOUT, HOOKS);
     AttributionProbe.Checkpoint resumed = probe.next(stored, blocks(2), READOUT, HOOKS);
-    assertThat(resumed.state().toBytes()).isEqualTo(whole.state().toBytes());
+    assertThat(BinaryCodec.toBytes(resumed.state()::write))
+        .isEqualTo(BinaryCodec.toBytes(whole.state()::write));
     assertThat(resumed.attribution().orElseThrow().scores())
         .isEqualTo(whole.attribution().orElseThrow().scores());
     assertThat(resumed.attribution().orElseThrow().features())
@@ -105,7 +108,8 @@ class AttributionProbeTest {
     assertThat(attribution.conditions()).isEmpty();
     assertThat(attribution.scores().get("direction_share").statistic().reason())
         .contains("nothing has been learned in sum");
-    assertThat(same.state().toBytes()).isEqualTo(afterBase.toBytes());
+    assertThat(BinaryCodec.toBytes(same.state()::write))
+        .isEqualTo(BinaryCodec.toBytes(afterBase::write));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.plumbline.streamjobs.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.streamjobs.linalg.BinaryCodec;
 import io.plumbline.streamjobs.probe.ProbeResult;
 import io.plumbline.streamjobs.stats.Statistic;
 import java.util.List;
@@ -23,7 +24,8 @@ class PolicyProbeTest {
     assertThat(value(result, "wrong_sign").reason()).contains("the slope is not positive");
     assertThat(value(result, "drop").reason())
         .contains("there is no checkpoint before this one to fall from");
-    assertThat(base.state().toBytes()).isEqualTo(PolicyState.initial().toBytes());
+    assertThat(BinaryCodec.toBytes(base.state()::write))
+        .isEqualTo(BinaryCodec.toBytes(PolicyState.initial()::write));
     assertThat(result.words()).allSatisfy(word -> assertThat(word.implied()).isEmpty());
   }
 
@@ -34,7 +36,10 @@ class PolicyProbeTest {
     PolicyProbe.Checkpoint worse = probe.next(after, evidence(-0.2f));
     assertThat(worse.state()).isSameAs(after);
     assertThat(value(worse.result(), "drop").getAsDouble()).isPositive();
-    assertThat(PolicyState.fromBytes(after.toBytes()).toBytes()).isEqualTo(after.toBytes());
+    assertThat(
+            BinaryCodec.toBytes(
+                BinaryCodec.fromBytes(BinaryCodec.toBytes(after::write), PolicyState::read)::write))
+        .isEqualTo(BinaryCodec.toBytes(after::write));
   }
 
   @Test

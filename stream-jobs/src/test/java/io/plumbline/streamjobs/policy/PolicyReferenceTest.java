@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.plumbline.streamjobs.linalg.BinaryCodec;
 import io.plumbline.streamjobs.linalg.Reference;
 import io.plumbline.streamjobs.probe.ProbeResult;
 import io.plumbline.streamjobs.probe.WordFeedback;
@@ -46,7 +47,9 @@ class PolicyReferenceTest {
       }
       assertThat(evidence.faintContexts()).isBetween(1, 20);
       PolicyProbe.Checkpoint checkpoint =
-          probe.next(PolicyState.fromBytes(state.toBytes()), evidence);
+          probe.next(
+              BinaryCodec.fromBytes(BinaryCodec.toBytes(state::write), PolicyState::read),
+              evidence);
       state = checkpoint.state();
       system = Optional.of(evidence.system());
       assertScores(checkpoint.result(), step.get("scores"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.plumbline.streamjobs.linalg.BinaryCodec;
 import io.plumbline.streamjobs.linalg.Reference;
 import io.plumbline.streamjobs.probe.ProbeResult;
 import io.plumbline.streamjobs.probe.WordFeedback;
@@ -37,7 +38,7 @@ class ResponseReferenceTest {
       for (JsonNode step : run.get("steps")) {
         PolicyProbe.Checkpoint checkpoint =
             probe.next(
-                PolicyState.fromBytes(state.toBytes()),
+                BinaryCodec.fromBytes(BinaryCodec.toBytes(state::write), PolicyState::read),
                 evidence(run.get("data"), step.get("tuned")));
         state = checkpoint.state();
         ProbeResult result = checkpoint.result();

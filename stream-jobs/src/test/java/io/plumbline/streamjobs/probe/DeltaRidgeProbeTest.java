@@ -3,6 +3,7 @@ package io.plumbline.streamjobs.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.plumbline.streamjobs.linalg.BinaryCodec;
 import io.plumbline.streamjobs.linalg.CsrMatrix;
 import io.plumbline.streamjobs.linalg.FloatMatrix;
 import io.plumbline.streamjobs.linalg.NaiveMatrixProduct;
@@ -17,10 +18,13 @@ class DeltaRidgeProbeTest {
 
   @Test
   void theSameInputGivesTheSameStateBytes() {
-    byte[] first = next(ProbeState.initial(), triples(30, 6, 1)).state().toBytes();
-    byte[] second = next(ProbeState.initial(), triples(30, 6, 1)).state().toBytes();
+    byte[] first =
+        BinaryCodec.toBytes(next(ProbeState.initial(), triples(30, 6, 1)).state()::write);
+    byte[] second =
+        BinaryCodec.toBytes(next(ProbeState.initial(), triples(30, 6, 1)).state()::write);
     assertThat(first).isEqualTo(second);
-    assertThat(ProbeState.fromBytes(first).toBytes()).isEqualTo(first);
+    assertThat(BinaryCodec.toBytes(BinaryCodec.fromBytes(first, ProbeState::read)::write))
+        .isEqualTo(first);
   }
 
   @Test
@@ -29,9 +33,24 @@ class DeltaRidgeProbeTest {
     int[] sizes = new int[5];
     for (int t = 0; t < sizes.length; t++) {
       state = next(state, triples(30, 6, t)).state();
-      sizes[t] = state.toBytes().length;
+      sizes[t] = BinaryCodec.toBytes(state::write).length;
     }
     assertThat(sizes[2]).isEqualTo(sizes[1]).isEqualTo(sizes[4]);
+  }
+
+  @Test
+  void saysWhenRowsAndFeaturesAreTooManyToFactor() {
+    int n = Ridge.MOST_ROWS / 2 + 1;
+    Triples many = sparse(n, Ridge.MOST_COLUMNS + 1, 1);
+    DeltaRidgeProbe.Checkpoint first = next(ProbeState.initial(), many);
+    String iterations = "fits are by conjugate gradients.";
+    assertThat(first.results().get(Life.REFIT).method()).endsWith(iterations);
+    assertThat(first.direct().method()).endsWith(iterations);
+    assertThat(first.results().get(Life.INCREMENTAL).method())
+        .contains(iterations)
+        .contains("only the newest checkpoints are carried over");
+    assertThat(next(ProbeState.initial(), triples(30, 6, 1)).results().values())
+        .allSatisfy(result -> assertThat(result.method()).isEmpty());
   }
 
   @Test
@@ -161,6 +180,31 @@ class DeltaRidgeProbeTest {
 
   private static double[] stated(int n, int sign) {
     return IntStream.range(0, n).mapToDouble(i -> sign * (1 + i % 4)).toArray();
+  }
+
+  /** Two features are active in each row. */
+  private static Triples sparse(int n, int width, int seed) {
+    Random random = new Random(seed);
+    CsrMatrix[] parts = new CsrMatrix[3];
+    for (int p = 0; p < parts.length; p++) {
+      int[] pointers = IntStream.rangeClosed(0, n).map(i -> 2 * i).toArray();
+      int[] columns = new int[2 * n];
+      float[] values = new float[2 * n];
+      for (int i = 0; i < values.length; i++) {
+        columns[i] = i % 2 == 0 ? random.nextInt(width - 1) : columns[i - 1] + 1;
+        values[i] = 1 + random.nextFloat();
+      }
+      parts[p] = new CsrMatrix(width, pointers, columns, values);
+    }
+    List<String> words = IntStream.range(0, 2 * n).mapToObj(i -> "w" + i % 90).toList();
+    return new Triples(
+        words.subList(0, n),
+        stated(n, 1),
+        words.subList(n, 2 * n),
+        stated(n, -1),
+        parts[0],
+        parts[1],
+        parts[2]);
   }
 
   private static CsrMatrix random(int n, int width, Random random) {

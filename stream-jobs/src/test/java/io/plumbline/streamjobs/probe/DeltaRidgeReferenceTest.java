@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.plumbline.streamjobs.linalg.BinaryCodec;
 import io.plumbline.streamjobs.linalg.CsrMatrix;
 import io.plumbline.streamjobs.linalg.FloatMatrix;
 import io.plumbline.streamjobs.linalg.NaiveMatrixProduct;
@@ -30,7 +31,7 @@ class DeltaRidgeReferenceTest {
     for (JsonNode step : REFERENCE.get(run).get("steps")) {
       DeltaRidgeProbe.Checkpoint checkpoint =
           probe.next(
-              ProbeState.fromBytes(state.toBytes()),
+              BinaryCodec.fromBytes(BinaryCodec.toBytes(state::write), ProbeState::read),
               triples(step.get("triples")),
               controls(step.get("triples")));
       for (Life life : Life.values()) {

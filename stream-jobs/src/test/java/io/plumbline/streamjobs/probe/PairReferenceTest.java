@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.plumbline.streamjobs.linalg.BinaryCodec;
 import io.plumbline.streamjobs.linalg.CsrMatrix;
 import io.plumbline.streamjobs.linalg.FloatMatrix;
 import io.plumbline.streamjobs.linalg.NaiveMatrixProduct;
@@ -31,7 +32,7 @@ class PairReferenceTest {
     for (JsonNode step : node.get("steps")) {
       PairProbe.Checkpoint checkpoint =
           probe.next(
-              PairState.fromBytes(state.toBytes()),
+              BinaryCodec.fromBytes(BinaryCodec.toBytes(state::write), PairState::read),
               pairs(node, step.get("pairs")),
               controls(node, step.get("pairs")));
       state = checkpoint.state();

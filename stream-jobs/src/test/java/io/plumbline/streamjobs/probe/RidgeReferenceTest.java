@@ -32,13 +32,39 @@ class RidgeReferenceTest {
       for (int part = 0; part < 3; part++) {
         RidgeSums sums = new RidgeSums(x.columns(), 2);
         for (int i = part; i < x.rows(); i += 3) {
-          sums.add(x, i, targets(c));
+          sums.add(x, i, targets(c), 1);
         }
         total.add(sums, 1);
       }
       assertThat(total.rows()).isEqualTo(x.rows());
       assertModels(new Ridge(c.get("lambda").asDouble()).fit(total), c);
     }
+  }
+
+  @Test
+  void iterationsComeToTheSameFit() {
+    for (JsonNode c : REFERENCE.get("ridge")) {
+      CsrMatrix x = CsrMatrix.of(Reference.matrix(c.get("x")));
+      int[] rows = IntStream.range(0, x.rows()).toArray();
+      double[] ones = IntStream.of(rows).mapToDouble(i -> 1).toArray();
+      RidgeIterations iterations = new Ridge(c.get("lambda").asDouble()).iterations(x, rows, ones);
+      assertModels(iterations.fit(targets(c)), c);
+    }
+  }
+
+  @Test
+  void theFormFollowsTheShape() {
+    Ridge ridge = new Ridge(1);
+    assertThat(ridge.form(100_000, 2048)).isEqualTo(Ridge.Form.PRIMAL);
+    assertThat(ridge.form(4096, 100_000)).isEqualTo(Ridge.Form.DUAL);
+    assertThat(ridge.form(4096, 2049)).isEqualTo(Ridge.Form.DUAL);
+    assertThat(ridge.form(4097, 2049)).isEqualTo(Ridge.Form.ITERATIONS);
+    assertThat(new Ridge(0).form(4096, 2049)).isEqualTo(Ridge.Form.ITERATIONS);
+    assertThat(ridge.method(4096, 100_000)).isEmpty();
+    assertThat(ridge.method(4097, 2049))
+        .contains(
+            "Of 4097 rows and 2049 features (more than 4096 and 2048) fits are by conjugate"
+                + " gradients.");
   }
 
   @Test

@@ -2,6 +2,9 @@ package io.plumbline.streamjobs.operator.evidence;
 
 import io.plumbline.streamjobs.attribution.AttributionState;
 import io.plumbline.streamjobs.linalg.BinaryCodec;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -26,25 +29,20 @@ public record AttributionCarry(Optional<AttributionState> state, Optional<String
     return new AttributionCarry(Optional.empty(), Optional.of(reason));
   }
 
-  /** Equal carries give equal bytes. */
-  public byte[] toBytes() {
-    return BinaryCodec.toBytes(
-        out -> {
-          BinaryCodec.write(out, state.map(AttributionState::toBytes).orElse(new byte[0]));
-          BinaryCodec.write(out, baseFailure.orElse("").getBytes(StandardCharsets.UTF_8));
-        });
+  /** Equal carries write equal bytes. */
+  public void write(DataOutput out) throws IOException {
+    out.writeBoolean(state.isPresent());
+    if (state.isPresent()) {
+      state.get().write(out);
+    }
+    BinaryCodec.write(out, baseFailure.orElse("").getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Reads what {@link #toBytes} wrote. */
-  public static AttributionCarry fromBytes(byte[] bytes) {
-    return BinaryCodec.fromBytes(
-        bytes,
-        in -> {
-          byte[] state = BinaryCodec.readBytes(in);
-          String failure = new String(BinaryCodec.readBytes(in), StandardCharsets.UTF_8);
-          return new AttributionCarry(
-              state.length == 0 ? Optional.empty() : Optional.of(AttributionState.fromBytes(state)),
-              failure.isEmpty() ? Optional.empty() : Optional.of(failure));
-        });
+  /** Reads what {@link #write} wrote. */
+  public static AttributionCarry read(DataInput in) throws IOException {
+    Optional<AttributionState> state =
+        in.readBoolean() ? Optional.of(AttributionState.read(in)) : Optional.empty();
+    String failure = new String(BinaryCodec.readBytes(in), StandardCharsets.UTF_8);
+    return new AttributionCarry(state, failure.isEmpty() ? Optional.empty() : Optional.of(failure));
   }
 }

@@ -72,6 +72,7 @@ public record CheckpointReport(
       implicit.addAll(batches);
       reports.add(
           report(checkpoint, any, probe, probes)
+              .setMethod((probe.method() + " " + result.method()).strip())
               .setImplicitBatches(batches.size())
               .setStatus(ReportStatus.COMPLETE)
               .setReason(result.reason().orElse(null))

@@ -42,7 +42,8 @@ final class HookScopes {
               put(hook, all.scores(), result, result.scores(), scores);
               put(hook, all.controls(), result, result.controls(), controls);
             });
-    return new ProbeResult(all.reason(), scores, controls, all.weights(), all.words());
+    return new ProbeResult(
+        all.reason(), scores, controls, all.weights(), all.words(), all.method());
   }
 
   private static void put(

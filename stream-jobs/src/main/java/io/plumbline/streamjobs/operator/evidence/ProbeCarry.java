@@ -1,6 +1,5 @@
 package io.plumbline.streamjobs.operator.evidence;
 
-import io.plumbline.streamjobs.linalg.BinaryCodec;
 import io.plumbline.streamjobs.policy.PolicyState;
 import io.plumbline.streamjobs.probe.PairState;
 import io.plumbline.streamjobs.probe.ProbeState;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * What the probes of a run carry from one checkpoint to the next. Immutable.
@@ -55,43 +55,29 @@ public record ProbeCarry(
     return new ProbeCarry(policies, ridges, pairs, scores, baseFailure);
   }
 
-  /** Equal carries give equal bytes. */
-  public byte[] toBytes() {
-    return BinaryCodec.toBytes(this::write);
-  }
-
-  /** Reads what {@link #toBytes} wrote. */
-  public static ProbeCarry fromBytes(byte[] bytes) {
-    return BinaryCodec.fromBytes(bytes, ProbeCarry::read);
-  }
-
-  private void write(DataOutput out) throws IOException {
-    write(out, policies, (key, value) -> write(out, key.name(), value.toBytes()));
-    write(out, ridges, (key, value) -> write(out, key, value.toBytes()));
-    write(out, pairs, (key, value) -> write(out, key, value.toBytes()));
-    write(
-        out,
-        base,
-        (key, value) -> {
-          out.writeUTF(key);
-          out.writeDouble(value);
-        });
+  /** Equal carries write equal bytes. */
+  public void write(DataOutput out) throws IOException {
+    write(out, policies, Probe::name, PolicyState::write);
+    write(out, ridges, scope -> scope, ProbeState::write);
+    write(out, pairs, scope -> scope, PairState::write);
+    write(out, base, name -> name, (score, to) -> to.writeDouble(score));
     out.writeBoolean(baseFailure.isPresent());
     out.writeUTF(baseFailure.orElse(""));
   }
 
-  private static ProbeCarry read(DataInput in) throws IOException {
+  /** Reads what {@link #write} wrote. */
+  public static ProbeCarry read(DataInput in) throws IOException {
     SortedMap<Probe, PolicyState> policies = new TreeMap<>();
     for (int left = in.readInt(); left > 0; left--) {
-      policies.put(Probe.valueOf(in.readUTF()), PolicyState.fromBytes(bytes(in)));
+      policies.put(Probe.valueOf(in.readUTF()), PolicyState.read(in));
     }
     SortedMap<String, ProbeState> ridges = new TreeMap<>();
     for (int left = in.readInt(); left > 0; left--) {
-      ridges.put(in.readUTF(), ProbeState.fromBytes(bytes(in)));
+      ridges.put(in.readUTF(), ProbeState.read(in));
     }
     SortedMap<String, PairState> pairs = new TreeMap<>();
     for (int left = in.readInt(); left > 0; left--) {
-      pairs.put(in.readUTF(), PairState.fromBytes(bytes(in)));
+      pairs.put(in.readUTF(), PairState.read(in));
     }
     SortedMap<String, Double> base = new TreeMap<>();
     for (int left = in.readInt(); left > 0; left--) {
@@ -103,28 +89,18 @@ public record ProbeCarry(
         policies, ridges, pairs, base, failed ? Optional.of(reason) : Optional.empty());
   }
 
-  /** Writes one entry. */
-  private interface EntryWriter<K, V> {
-    void write(K key, V value) throws IOException;
+  /** Writes one value. */
+  private interface ValueWriter<V> {
+    void write(V value, DataOutput out) throws IOException;
   }
 
-  private static <K, V> void write(DataOutput out, SortedMap<K, V> map, EntryWriter<K, V> writer)
+  private static <K, V> void write(
+      DataOutput out, SortedMap<K, V> map, Function<K, String> name, ValueWriter<V> writer)
       throws IOException {
     out.writeInt(map.size());
     for (Map.Entry<K, V> entry : map.entrySet()) {
-      writer.write(entry.getKey(), entry.getValue());
+      out.writeUTF(name.apply(entry.getKey()));
+      writer.write(entry.getValue(), out);
     }
-  }
-
-  private static void write(DataOutput out, String key, byte[] bytes) throws IOException {
-    out.writeUTF(key);
-    out.writeInt(bytes.length);
-    out.write(bytes);
-  }
-
-  private static byte[] bytes(DataInput in) throws IOException {
-    byte[] bytes = new byte[in.readInt()];
-    in.readFully(bytes);
-    return bytes;
   }
 }

@@ -1,0 +1,148 @@
+package io.plumbline.streamjobs.probe;
+
+import io.plumbline.streamjobs.linalg.CsrMatrix;
+import java.util.Arrays;
+
+/**
+ * {@link Ridge} regression by conjugate gradients (Hestenes and Stiefel, 1952), preconditioned by
+ * the diagonal, until the residual of the normal equations is {@value #TOLERANCE} of their right
+ * side. A round takes two passes over the values that are not zero, and nothing is kept that is
+ * larger than a row or a column: for designs that are sparse, or too large to be factored.
+ */
+final class RidgeIterations {
+  private static final double TOLERANCE = 1e-13;
+  private static final int MOST_ROUNDS = 10_000;
+
+  private final CsrMatrix x;
+  private final int[] rows;
+  private final double[] weights;
+  private final double lambda;
+  private final double total;
+  private final double[] meanX;
+  private final double[] diagonal;
+
+  /**
+   * @param x {@code [rows, columns]}
+   * @param rows those that are fitted
+   * @param weights how often each of all rows counts
+   */
+  RidgeIterations(CsrMatrix x, int[] rows, double[] weights, double lambda) {
+    this.x = x;
+    this.rows = rows;
+    this.weights = weights;
+    this.lambda = lambda;
+    this.total = Arrays.stream(rows).mapToDouble(i -> weights[i]).sum();
+    this.meanX = new double[x.columns()];
+    this.diagonal = new double[x.columns()];
+    for (int i : rows) {
+      for (int j = x.rowPointers()[i]; j < x.rowPointers()[i + 1]; j++) {
+        double weighted = weights[i] * x.values()[j];
+        meanX[x.columnIndices()[j]] += weighted;
+        diagonal[x.columnIndices()[j]] += weighted * x.values()[j];
+      }
+    }
+    for (int j = 0; j < meanX.length; j++) {
+      meanX[j] /= total;
+      // In columns that do not vary, rounding must not leave less than nothing.
+      diagonal[j] = Math.max(0, diagonal[j] - total * meanX[j] * meanX[j]) + lambda;
+    }
+  }
+
+  /**
+   * A model by target.
+   *
+   * @param y by target and row, of all rows
+   * @throws CollinearException if the rounds do not come to an end
+   */
+  LinearModel[] fit(double[][] y) {
+    return Arrays.stream(y).map(this::fit).toArray(LinearModel[]::new);
+  }
+
+  private LinearModel fit(double[] y) {
+    double meanY = Arrays.stream(rows).mapToDouble(i -> weights[i] * y[i]).sum() / total;
+    double[] scaled = new double[x.rows()];
+    for (int i : rows) {
+      scaled[i] = weights[i] * (y[i] - meanY);
+    }
+    double[] w = solve(transposed(scaled));
+    return new LinearModel(w, meanY - dot(meanX, w));
+  }
+
+  /** Solution w of (X'X + lambda I) w = right, of centered x. */
+  private double[] solve(double[] right) {
+    double[] w = new double[right.length];
+    double[] residual = right.clone();
+    double[] preconditioned = preconditioned(residual);
+    double[] direction = preconditioned.clone();
+    double progress = dot(residual, preconditioned);
+    double enough = TOLERANCE * TOLERANCE * dot(right, right);
+    for (int round = 0; dot(residual, residual) > enough; round++) {
+      if (round == MOST_ROUNDS) {
+        throw new CollinearException();
+      }
+      double[] image = transposed(products(direction));
+      add(image, lambda, direction);
+      double step = progress / dot(direction, image);
+      add(w, step, direction);
+      add(residual, -step, image);
+      preconditioned = preconditioned(residual);
+      double next = dot(residual, preconditioned);
+      double kept = next / progress;
+      for (int j = 0; j < direction.length; j++) {
+        direction[j] = preconditioned[j] + kept * direction[j];
+      }
+      progress = next;
+    }
+    return w;
+  }
+
+  private double[] preconditioned(double[] residual) {
+    double[] z = new double[residual.length];
+    for (int j = 0; j < z.length; j++) {
+      z[j] = diagonal[j] > 0 ? residual[j] / diagonal[j] : 0;
+    }
+    return z;
+  }
+
+  /** Weight times (x - mean x) . v, by row. */
+  private double[] products(double[] v) {
+    double mean = dot(meanX, v);
+    double[] products = new double[x.rows()];
+    for (int i : rows) {
+      double product = -mean;
+      for (int j = x.rowPointers()[i]; j < x.rowPointers()[i + 1]; j++) {
+        product += x.values()[j] * v[x.columnIndices()[j]];
+      }
+      products[i] = weights[i] * product;
+    }
+    return products;
+  }
+
+  /** Sum over rows of u (x - mean x). */
+  private double[] transposed(double[] u) {
+    double[] sums = new double[x.columns()];
+    double sum = 0;
+    for (int i : rows) {
+      sum += u[i];
+      for (int j = x.rowPointers()[i]; j < x.rowPointers()[i + 1]; j++) {
+        sums[x.columnIndices()[j]] += u[i] * x.values()[j];
+      }
+    }
+    add(sums, -sum, meanX);
+    return sums;
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int j = 0; j < a.length; j++) {
+      sum += a[j] * b[j];
+    }
+    return sum;
+  }
+
+  private static void add(double[] to, double factor, double[] values) {
+    for (int j = 0; j < to.length; j++) {
+      to[j] += factor * values[j];
+    }
+  }
+}
