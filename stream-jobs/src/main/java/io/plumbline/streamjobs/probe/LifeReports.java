@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
@@ -27,7 +26,7 @@ final class LifeReports {
   private final Optional<GroupScores.Resampled> base;
 
   /** Tau of what the lives have in common, by what it is of. */
-  private final Map<Object, GroupScores.Resampled> taus = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, GroupScores.Resampled> taus = new IdentityHashMap<>();
 
   /**
    * @param base implied feedback by word of the refit at the first checkpoint, if this is a later
