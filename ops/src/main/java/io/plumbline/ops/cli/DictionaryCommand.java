@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
     name = "dictionary",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
+    subcommands = DictionaryExportCommand.class,
     description = {
       "Does by hand what the analysis does with a dictionary (sparse autoencoder).",
       "DIR is a directory as SAELens, sparsify or dictionary_learning (its ae.pt converted to "
@@ -43,6 +44,10 @@ final class DictionaryCommand implements Runnable {
 
   @ParentCommand private Plumbline plumbline;
   @Spec private CommandSpec spec;
+
+  Plumbline plumbline() {
+    return plumbline;
+  }
 
   @Override
   public void run() {

@@ -1,5 +1,6 @@
 package io.plumbline.streamjobs.attribution;
 
+import io.plumbline.streamjobs.dictionary.Dictionary;
 import io.plumbline.streamjobs.linalg.MatrixProduct;
 import io.plumbline.streamjobs.stats.Estimate;
 import io.plumbline.streamjobs.stats.HuberRegression;
@@ -48,10 +49,14 @@ public final class AttributionProbe {
    * @param attribution where the learned feedback sits; nothing where no context has candidates
    *     that are probable enough and differ in stated feedback
    * @param frozen whether the dictionary of the change is not trained any more
+   * @param ended the dictionary of the change, at the checkpoint that ended its training
    * @param state to carry to the next checkpoint
    */
   public record Checkpoint(
-      Optional<Attribution> attribution, boolean frozen, AttributionState state) {}
+      Optional<Attribution> attribution,
+      boolean frozen,
+      Optional<Dictionary> ended,
+      AttributionState state) {}
 
   /** The state after the base. */
   public AttributionState ofBase(Blocks contexts) throws Exception {
@@ -84,7 +89,10 @@ public final class AttributionProbe {
         sums.prompts().prompts().isEmpty()
             ? Optional.empty()
             : Optional.of(attribution(state, sums, hooks));
-    return new Checkpoint(attribution, changes.frozen(options), state.with(changes));
+    boolean frozen = changes.frozen(options);
+    boolean ends = frozen && !state.changes().frozen(options);
+    return new Checkpoint(
+        attribution, frozen, ends ? changes.dictionary() : Optional.empty(), state.with(changes));
   }
 
   private Attribution attribution(

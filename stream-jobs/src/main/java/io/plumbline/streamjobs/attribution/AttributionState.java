@@ -1,5 +1,6 @@
 package io.plumbline.streamjobs.attribution;
 
+import io.plumbline.streamjobs.dictionary.Dictionary;
 import io.plumbline.streamjobs.stats.Statistic;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -39,6 +40,11 @@ public final class AttributionState {
   /** Number of words behind it. */
   public int words() {
     return words;
+  }
+
+  /** The dictionary of the base's final residual stream that conditions are told by. */
+  public Dictionary ofConditions() {
+    return conditions.dictionary();
   }
 
   AttributionState with(ChangeTraining next) {

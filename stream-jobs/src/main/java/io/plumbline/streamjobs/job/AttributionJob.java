@@ -32,8 +32,8 @@ import org.apache.flink.types.Either;
 import org.apache.flink.util.OutputTag;
 
 /**
- * runs, feedback, checkpoints, activations, log-probs, readouts -> attributions: takes what each
- * checkpoint has learned apart, at the positions where words are chosen.
+ * runs, feedback, checkpoints, activations, log-probs, readouts -> attributions, dictionaries:
+ * takes what each checkpoint has learned apart, at the positions where words are chosen.
  *
  * <p>A job of its own, because it is heavier than the probes and no alert waits for it. What the
  * other jobs read as well (runs, checkpoints, log-probs), they refuse.
@@ -119,6 +119,7 @@ public final class AttributionJob {
             .uid("attribution");
 
     sink.write(reports, Topics.ATTRIBUTIONS);
+    sink.write(reports.getSideOutput(AttributionFunction.DICTIONARIES), Topics.DICTIONARIES);
     DataStream<DeadLetter> refusedActivations =
         sink.deadLetters(
             decisions

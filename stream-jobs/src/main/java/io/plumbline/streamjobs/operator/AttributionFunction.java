@@ -3,16 +3,19 @@ package io.plumbline.streamjobs.operator;
 import io.plumbline.schemas.record.ActivationBatch;
 import io.plumbline.schemas.record.AttributionReport;
 import io.plumbline.schemas.record.BatchPosition;
+import io.plumbline.schemas.record.DictionaryVersion;
 import io.plumbline.schemas.record.FeedbackItem;
 import io.plumbline.schemas.record.ReadoutBatch;
 import io.plumbline.schemas.record.RunSpec;
 import io.plumbline.schemas.serde.TrustedRecords;
+import io.plumbline.streamjobs.dictionary.TrainingProgress;
 import io.plumbline.streamjobs.linalg.MatrixProduct;
 import io.plumbline.streamjobs.linalg.TorchMatrixProduct;
 import io.plumbline.streamjobs.operator.evidence.AttributionCarry;
 import io.plumbline.streamjobs.operator.evidence.RunAttribution;
 import io.plumbline.streamjobs.source.Received;
 import io.plumbline.streamjobs.source.Rejected;
+import io.plumbline.streamjobs.state.RecordType;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,6 +40,10 @@ public final class AttributionFunction
         DecisionEvidence,
         Either<Received<RunSpec>, Received<FeedbackItem>>,
         AttributionReport> {
+  /** The dictionaries that it trains, once they are frozen. */
+  public static final OutputTag<DictionaryVersion> DICTIONARIES =
+      new OutputTag<>("dictionaries", new RecordType<>(DictionaryVersion.class));
+
   private static final long serialVersionUID = 1L;
 
   static {
@@ -168,6 +175,13 @@ public final class AttributionFunction
       int ordinal = next();
       RunAttribution.Outcome outcome = report(ordinal, spec, items);
       outputs.reports().accept(outcome.report());
+      outcome
+          .trained()
+          .forEach(
+              (name, dictionary) ->
+                  new DictionaryPublisher(spec.getRun(), name, outcome.report().getTime())
+                      .frozen(0, dictionary, TrainingProgress.NONE)
+                      .forEach(outputs.dictionaries()));
       carry.update(outcome.carry());
       nextOrdinal.update(ordinal + 1);
       state.forget(ordinal);
@@ -202,6 +216,7 @@ public final class AttributionFunction
   private AttributionOutputs outputs(Collector<AttributionReport> reports, SideOutputs side) {
     return new AttributionOutputs(
         reports::collect,
+        version -> side.output(DICTIONARIES, version),
         refused -> side.output(rejectedActivations, refused),
         refused -> side.output(rejectedReadouts, refused));
   }

@@ -8,6 +8,7 @@ import io.plumbline.schemas.record.AttributedWord;
 import io.plumbline.schemas.record.AttributionReport;
 import io.plumbline.schemas.record.Candidate;
 import io.plumbline.schemas.record.CheckpointArrived;
+import io.plumbline.schemas.record.DictionaryVersion;
 import io.plumbline.schemas.record.EstimateScope;
 import io.plumbline.schemas.record.FeedbackItem;
 import io.plumbline.schemas.record.LensToken;
@@ -90,6 +91,23 @@ class AttributionFunctionTest {
     assertThat(reports)
         .extracting(AttributionReport::getFrozen)
         .containsExactly(false, false, true, true);
+  }
+
+  @Test
+  void publishesItsDictionariesOnceTheyAreFrozen() throws Exception {
+    try (AttributionHarness harness = new AttributionHarness()) {
+      for (SpecificRecordBase record : all(FROZEN)) {
+        harness.add(record);
+      }
+      String hook = TinyDecisions.HOOKS.get(0);
+      assertThat(harness.dictionaries)
+          .extracting(DictionaryVersion::getHook)
+          .containsExactly(hook + ":conditions", hook + ":change");
+      assertThat(harness.dictionaries)
+          .extracting(DictionaryVersion::getTime)
+          .containsExactly(1_000L, 1_002L);
+      assertThat(harness.dictionaries).allMatch(DictionaryVersion::getFrozen);
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.plumbline.schemas.digest.TopicDigest;
 import io.plumbline.schemas.record.ActivationBatch;
 import io.plumbline.schemas.record.AttributionReport;
 import io.plumbline.schemas.record.CheckpointArrived;
+import io.plumbline.schemas.record.DictionaryVersion;
 import io.plumbline.schemas.record.FeedbackItem;
 import io.plumbline.schemas.record.LogProbBatch;
 import io.plumbline.schemas.record.ReadoutBatch;
@@ -30,6 +31,7 @@ final class AttributionHarness implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofMinutes(1);
 
   final List<AttributionReport> reports = new ArrayList<>();
+  final List<DictionaryVersion> dictionaries = new ArrayList<>();
   final List<Rejected<ActivationBatch>> rejectedActivations = new ArrayList<>();
   final List<Rejected<ReadoutBatch>> rejectedReadouts = new ArrayList<>();
 
@@ -110,12 +112,15 @@ final class AttributionHarness implements AutoCloseable {
   String digest() {
     TopicDigest all = new TopicDigest();
     reports.forEach(all::add);
-    return all.hex();
+    TopicDigest trained = new TopicDigest();
+    dictionaries.forEach(trained::add);
+    return all.hex() + trained.hex();
   }
 
   private void collect() {
     reports.addAll(harness.extractOutputValues());
     harness.getOutput().clear();
+    drain(AttributionFunction.DICTIONARIES, dictionaries);
     drain(Rejected.tag(ActivationBatch.class), rejectedActivations);
     drain(Rejected.tag(ReadoutBatch.class), rejectedReadouts);
   }

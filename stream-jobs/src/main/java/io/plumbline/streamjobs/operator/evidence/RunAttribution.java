@@ -12,13 +12,22 @@ import io.plumbline.streamjobs.attribution.AttributionOptions;
 import io.plumbline.streamjobs.attribution.AttributionProbe;
 import io.plumbline.streamjobs.attribution.AttributionState;
 import io.plumbline.streamjobs.attribution.Readout;
+import io.plumbline.streamjobs.dictionary.Dictionary;
 import io.plumbline.streamjobs.linalg.MatrixProduct;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Takes the learned feedback of a run's checkpoints apart, one after the other. */
 public final class RunAttribution {
+  /** Of h_0 at decision positions. */
+  static final String CONDITIONS = ":conditions";
+
+  /** Of dx at decision positions. */
+  static final String CHANGE = ":change";
+
   private final StatedFeedback feedback;
   private final AttributionReports reports;
   private final Optional<ReadoutTable> table;
@@ -75,9 +84,12 @@ public final class RunAttribution {
    * A checkpoint's report.
    *
    * @param report the record
+   * @param trained dictionaries whose training it ended, by {@link #CONDITIONS} or {@link #CHANGE}
+   *     after the hook point
    * @param carry to the next checkpoint
    */
-  public record Outcome(AttributionReport report, AttributionCarry carry) {}
+  public record Outcome(
+      AttributionReport report, SortedMap<String, Dictionary> trained, AttributionCarry carry) {}
 
   /**
    * Reports on the next checkpoint.
@@ -101,7 +113,10 @@ public final class RunAttribution {
     try {
       if (any.getOrdinal() == 0) {
         AttributionState state = probe.get().ofBase(contexts);
-        return new Outcome(reports.base(checkpoint, any, state), AttributionCarry.of(state));
+        return new Outcome(
+            reports.base(checkpoint, any, state),
+            named(records, CONDITIONS, Optional.of(state.ofConditions())),
+            AttributionCarry.of(state));
       }
       Readout tuned = table.get().tuned(readouts);
       boolean headTrained = tuned.rows() != table.get().base().rows();
@@ -117,16 +132,25 @@ public final class RunAttribution {
                   headTrained,
                   contexts.unusableTriples(),
                   Optional.ofNullable(readouts.get(0).getLogitCap()))),
+          named(records, CHANGE, found.ended()),
           AttributionCarry.of(found.state()));
     } catch (UnusableEvidenceException e) {
       return incomplete(any, carry, e.getMessage());
     }
   }
 
+  private static SortedMap<String, Dictionary> named(
+      DecisionRecords records, String what, Optional<Dictionary> dictionary) {
+    SortedMap<String, Dictionary> named = new TreeMap<>();
+    dictionary.ifPresent(ended -> named.put(records.hooks().get(0) + what, ended));
+    return named;
+  }
+
   /** Reports on a checkpoint of which nothing could be computed. */
   public static Outcome incomplete(BatchPosition any, AttributionCarry carry, String reason) {
     return new Outcome(
         AttributionReports.incomplete(any, reason),
+        new TreeMap<>(),
         any.getOrdinal() == 0 ? AttributionCarry.withoutBase(reason) : carry);
   }
 }

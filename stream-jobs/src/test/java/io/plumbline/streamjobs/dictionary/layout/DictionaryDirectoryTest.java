@@ -48,6 +48,17 @@ class DictionaryDirectoryTest {
     assertEncodesAs(DictionaryCodec.fromBytes(canonical), reference);
   }
 
+  @ParameterizedTest
+  @MethodSource("cases")
+  void encodesTheSameAfterBeingWritten(String name, JsonNode reference) {
+    Dictionary dictionary = DictionaryDirectory.read(directory(name)).dictionary();
+    SaeLensDirectory.write(dictionary, "blocks.1.hook_mlp_out", scratch);
+    StoredDictionary again = DictionaryDirectory.read(scratch);
+    assertThat(again.layout()).isEqualTo("SAELens");
+    assertThat(again.hook()).contains("blocks.1.hook_mlp_out");
+    assertEncodesAs(again.dictionary(), reference);
+  }
+
   private static void assertEncodesAs(Dictionary dictionary, JsonNode reference) {
     TorchMatrixProduct product = new TorchMatrixProduct();
     FloatMatrix x = Reference.matrix(reference.get("x"));
