@@ -12,6 +12,7 @@ import io.plumbline.extractor.coordinator.ItemCheck;
 import io.plumbline.extractor.feedback.Dataset;
 import io.plumbline.extractor.model.Architecture;
 import io.plumbline.extractor.model.CausalModel;
+import io.plumbline.extractor.model.Computation;
 import io.plumbline.extractor.model.HookPoint;
 import io.plumbline.extractor.model.Torch;
 import io.plumbline.extractor.tokenize.TextTokenizer;
@@ -72,8 +73,7 @@ public final class Extraction {
           new ReadingPlan(
               tokenizer, checkpoint.architecture(), options.settings(), id -> lexicon(dataset, id));
       List<ItemCost> costs = ItemCheck.costs(dataset, RowRole.TARGET, plan, "feedback");
-      try (CausalModel model =
-              checkpoint.architecture().load(checkpoint.weights(), Torch.device(options.device()));
+      try (CausalModel model = checkpoint.architecture().load(checkpoint.weights(), computation());
           RowFiles rows =
               RowFiles.create(files, options, hooks, dataset, costs, plan, tokenizer, model)) {
         extract(dataset, hooks, costs, plan, model, rows, cancelled);
@@ -90,6 +90,10 @@ public final class Extraction {
         .base()
         .map(base -> OpenCheckpoint.tuned(options.checkpoint(), base))
         .orElseGet(() -> OpenCheckpoint.full(options.checkpoint()));
+  }
+
+  private Computation computation() {
+    return Computation.of(Torch.device(options.device()), options.settings());
   }
 
   private List<String> hooks(Architecture architecture) {

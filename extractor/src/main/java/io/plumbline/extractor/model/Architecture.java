@@ -1,6 +1,5 @@
 package io.plumbline.extractor.model;
 
-import ai.djl.Device;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.safetensors.TensorSource;
 import java.util.List;
@@ -43,7 +42,7 @@ public interface Architecture {
    *
    * @throws UserError if one is missing, misshapen, or holds NaN or infinite values
    */
-  CausalModel load(TensorSource weights, Device device);
+  CausalModel load(TensorSource weights, Computation computation);
 
   /**
    * Checks that all parameters are there and have the shape that the configuration promises.

@@ -54,7 +54,7 @@ public final class Decoder implements CausalModel {
   public ForwardResult forward(ForwardRequest request) {
     check(request.sequences());
     request.captures().keySet().forEach(architecture::require);
-    Torch.withoutGradients();
+    Torch.forInference();
     try (NDManager pass = manager.newSubManager()) {
       BatchLayout layout = new BatchLayout(pass, request.sequences());
       int length = layout.length();

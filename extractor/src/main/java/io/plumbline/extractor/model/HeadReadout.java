@@ -48,7 +48,7 @@ record HeadReadout(Head head) implements Readout {
         throw new IllegalArgumentException("token id " + token);
       }
     }
-    Torch.withoutGradients();
+    Torch.forInference();
     try (NDManager local = unembedding.getManager().newSubManager()) {
       NDArray index = local.create(tokens.stream().mapToLong(Integer::longValue).toArray());
       return unembedding.get(local, new NDIndex("{}", index)).toFloatArray();

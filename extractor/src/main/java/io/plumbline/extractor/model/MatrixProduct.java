@@ -17,7 +17,7 @@ public final class MatrixProduct {
    */
   public static float[] of(float[] left, float[] right, int inner) {
     try (NDManager manager = Torch.newManager(Device.cpu())) {
-      Torch.withoutGradients();
+      Torch.forInference();
       return manager
           .create(left, new Shape(left.length / inner, inner))
           .matMul(manager.create(right, new Shape(inner, right.length / inner)))

@@ -56,9 +56,13 @@ public final class Torch {
     return NDManager.newBaseManager(device, ENGINE);
   }
 
-  /** Turns gradients off for the calling thread, where they are on at first. */
-  static void withoutGradients() {
+  /**
+   * Sets up the calling thread, on which gradients are on at first, and scripts are rewritten after
+   * their first runs.
+   */
+  static void forInference() {
     JniUtils.setGradMode(false);
+    JniUtils.setGraphExecutorOptimize(false);
   }
 
   private static Engine engine() {

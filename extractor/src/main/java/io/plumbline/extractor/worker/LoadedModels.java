@@ -4,8 +4,10 @@ import ai.djl.Device;
 import io.plumbline.extractor.checkpoint.ContentDigest;
 import io.plumbline.extractor.checkpoint.OpenCheckpoint;
 import io.plumbline.extractor.model.CausalModel;
+import io.plumbline.extractor.model.Computation;
 import io.plumbline.extractor.tokenize.TextTokenizer;
 import io.plumbline.schemas.UserError;
+import io.plumbline.schemas.settings.RunSettings;
 import java.nio.file.Path;
 
 /** The model and the tokenizer in use; one of each at a time. */
@@ -13,6 +15,7 @@ final class LoadedModels implements AutoCloseable {
   private final Device device;
   private CausalModel model;
   private String modelDigest = "";
+  private Computation computation;
   private String refusedDigest;
   private UserError refusal;
   private TextTokenizer tokenizer;
@@ -27,10 +30,12 @@ final class LoadedModels implements AutoCloseable {
    *
    * @param base directory of the run's base model, for adapters
    * @param digest what its content must be
+   * @param settings how it computes
    * @throws UserError if it cannot be read, or its content is not what was announced
    */
-  CausalModel model(Path directory, Path base, String digest) {
-    if (model != null && modelDigest.equals(digest)) {
+  CausalModel model(Path directory, Path base, String digest, RunSettings settings) {
+    Computation wanted = Computation.of(device, settings);
+    if (model != null && modelDigest.equals(digest) && wanted.equals(computation)) {
       return model;
     }
     if (digest.equals(refusedDigest)) {
@@ -38,7 +43,7 @@ final class LoadedModels implements AutoCloseable {
     }
     closeModel();
     try {
-      load(directory, base, digest);
+      load(directory, base, digest, wanted);
     } catch (UserError e) {
       // The other shards of this checkpoint would find the same.
       refusedDigest = digest;
@@ -46,12 +51,13 @@ final class LoadedModels implements AutoCloseable {
       throw e;
     }
     modelDigest = digest;
+    computation = wanted;
     return model;
   }
 
-  private void load(Path directory, Path base, String digest) {
+  private void load(Path directory, Path base, String digest, Computation wanted) {
     try (OpenCheckpoint checkpoint = OpenCheckpoint.tuned(directory, base)) {
-      model = checkpoint.architecture().load(checkpoint.weights(), device);
+      model = checkpoint.architecture().load(checkpoint.weights(), wanted);
     }
     // Only now, so that a change during loading is noticed too.
     if (!ContentDigest.of(directory, base).equals(digest)) {

@@ -74,12 +74,14 @@ final class TaskExtractor implements AutoCloseable {
         feedback.items(task.getDataset(), task.getFromItem(), task.getToItem());
     Path base = Path.of(task.getBaseLocation());
     TextTokenizer tokenizer = models.tokenizer(base);
-    CausalModel model = models.model(Path.of(task.getLocation()), base, task.getCheckpoint());
+    RunSettings settings = RunSettings.of(task.getSettings());
+    CausalModel model =
+        models.model(Path.of(task.getLocation()), base, task.getCheckpoint(), settings);
     ReadingPlan plan =
         new ReadingPlan(
             tokenizer,
             model.architecture(),
-            RunSettings.of(task.getSettings()),
+            settings,
             id -> feedback.lexicon(task.getDataset(), id));
     List<Reading> readings = new ArrayList<>();
     for (FeedbackItem item : items) {

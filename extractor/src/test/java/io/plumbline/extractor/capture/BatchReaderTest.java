@@ -13,6 +13,7 @@ import io.plumbline.extractor.TestResources;
 import io.plumbline.extractor.checkpoint.OpenCheckpoint;
 import io.plumbline.extractor.model.Architecture;
 import io.plumbline.extractor.model.CausalModel;
+import io.plumbline.extractor.model.Computation;
 import io.plumbline.extractor.model.ForwardRequest;
 import io.plumbline.extractor.model.ForwardResult;
 import io.plumbline.extractor.model.HookPoint;
@@ -20,6 +21,7 @@ import io.plumbline.extractor.model.Readout;
 import io.plumbline.extractor.model.TokenTree;
 import io.plumbline.extractor.model.Torch;
 import io.plumbline.schemas.UserError;
+import io.plumbline.schemas.settings.RunSettings;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -86,7 +88,10 @@ class BatchReaderTest {
   @BeforeEach
   void load() {
     try (OpenCheckpoint checkpoint = OpenCheckpoint.full(TestResources.path("gptneox/parallel"))) {
-      model = checkpoint.architecture().load(checkpoint.weights(), Device.cpu());
+      model =
+          checkpoint
+              .architecture()
+              .load(checkpoint.weights(), Computation.of(Device.cpu(), RunSettings.defaults()));
     }
   }
 

@@ -9,6 +9,7 @@ import io.plumbline.extractor.TinyRun;
 import io.plumbline.extractor.feedback.Dataset;
 import io.plumbline.extractor.feedback.Lexicon;
 import io.plumbline.extractor.model.CausalModel;
+import io.plumbline.extractor.model.Computation;
 import io.plumbline.extractor.model.ForwardRequest;
 import io.plumbline.extractor.model.ForwardResult;
 import io.plumbline.extractor.model.HookPoint;
@@ -60,7 +61,9 @@ class ShardRecordsTest {
     tiny = new TinyRun(directory);
     tokenizer = TextTokenizer.open(tiny.base());
     try (ModelWeights weights = ModelWeights.open(tiny.base())) {
-      model = ModelFamilies.read(tiny.base()).load(weights, Device.cpu());
+      model =
+          ModelFamilies.read(tiny.base())
+              .load(weights, Computation.of(Device.cpu(), RunSettings.defaults()));
     }
     dataset =
         Dataset.readFeedback(List.of(tiny.triples(), tiny.contexts()), Lexicon.read(tiny.words()));

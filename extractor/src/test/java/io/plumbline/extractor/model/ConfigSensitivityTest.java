@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.extractor.TestResources;
 import io.plumbline.extractor.safetensors.ModelWeights;
+import io.plumbline.schemas.settings.RunSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,7 +70,9 @@ class ConfigSensitivityTest {
     JSON.writeValue(file.toFile(), config);
     try (ReferenceModel reference = new ReferenceModel(model);
         ModelWeights weights = ModelWeights.open(changed);
-        CausalModel other = ModelFamilies.read(changed).load(weights, Device.cpu())) {
+        CausalModel other =
+            ModelFamilies.read(changed)
+                .load(weights, Computation.of(Device.cpu(), RunSettings.defaults()))) {
       List<int[]> first = reference.sequences().subList(0, 1);
       ForwardResult result = other.forward(reference.requestForAll(first));
       HookPoint last = new HookPoint(other.architecture().layers() - 1, HookKind.RESID_POST);

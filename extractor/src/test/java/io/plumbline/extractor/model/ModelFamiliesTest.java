@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.extractor.TestResources;
 import io.plumbline.extractor.safetensors.ModelWeights;
 import io.plumbline.schemas.UserError;
+import io.plumbline.schemas.settings.RunSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,7 +165,9 @@ class ModelFamiliesTest {
     JSON.writeValue(directory.resolve("m/config.json").toFile(), config);
     Architecture architecture = ModelFamilies.read(directory.resolve("m"));
     try (ModelWeights weights = ModelWeights.open(directory.resolve("m"))) {
-      assertThatThrownBy(() -> architecture.load(weights, Device.cpu()))
+      assertThatThrownBy(
+              () ->
+                  architecture.load(weights, Computation.of(Device.cpu(), RunSettings.defaults())))
           .isInstanceOf(UserError.class)
           .hasMessageContaining("mlp.dense_4h_to_h.weight has shape [32, 48]")
           .hasMessageContaining("promises [32, 64]");
@@ -179,7 +182,10 @@ class ModelFamiliesTest {
     java.util.Arrays.fill(bytes, bytes.length - 4, bytes.length, (byte) 0xFF);
     Files.write(file, bytes);
     try (ModelWeights weights = ModelWeights.open(model)) {
-      assertThatThrownBy(() -> ModelFamilies.read(model).load(weights, Device.cpu()))
+      assertThatThrownBy(
+              () ->
+                  ModelFamilies.read(model)
+                      .load(weights, Computation.of(Device.cpu(), RunSettings.defaults())))
           .isInstanceOf(UserError.class)
           .hasMessageContaining("holds NaN")
           .hasMessageContaining("has diverged");

@@ -2,6 +2,7 @@ package io.plumbline.extractor.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.schemas.settings.AttentionMethod;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -23,11 +25,18 @@ class ModelReferenceTest {
     return ReferenceModel.all();
   }
 
+  static Stream<Arguments> modelsEitherWay() {
+    return ReferenceModel.all()
+        .flatMap(
+            name -> Stream.of(AttentionMethod.values()).map(method -> Arguments.of(name, method)));
+  }
+
   /** The first sequence is longer than all sliding windows, the last is one token. */
   @ParameterizedTest
-  @MethodSource("models")
-  void everyHookAndLogProbabilityAsInTransformers(String name) throws IOException {
-    try (ReferenceModel reference = new ReferenceModel(name)) {
+  @MethodSource("modelsEitherWay")
+  void everyHookAndLogProbabilityAsInTransformers(String name, AttentionMethod attention)
+      throws IOException {
+    try (ReferenceModel reference = new ReferenceModel(name, attention)) {
       for (int size : new int[] {1, 7, 32}) {
         compare(reference, IntStream.range(0, size).map(i -> 0).toArray());
         compare(reference, IntStream.range(0, size).map(i -> (i + 1) % 4).toArray());
@@ -37,9 +46,10 @@ class ModelReferenceTest {
 
   /** Other texts that begin alike stand between the beginning of a text and its rest. */
   @ParameterizedTest
-  @MethodSource("models")
-  void textsThatShareTheirBeginningAsInTransformers(String name) throws IOException {
-    try (ReferenceModel reference = new ReferenceModel(name)) {
+  @MethodSource("modelsEitherWay")
+  void textsThatShareTheirBeginningAsInTransformers(String name, AttentionMethod attention)
+      throws IOException {
+    try (ReferenceModel reference = new ReferenceModel(name, attention)) {
       int[] first = reference.sequences().get(0);
       int[] second = reference.sequences().get(1);
       for (int shared : new int[] {0, 1, first.length / 2, first.length - 1, first.length}) {
@@ -114,9 +124,9 @@ class ModelReferenceTest {
   }
 
   @ParameterizedTest
-  @MethodSource("models")
-  void sameRequestGivesSameBits(String name) throws IOException {
-    try (ReferenceModel reference = new ReferenceModel(name)) {
+  @MethodSource("modelsEitherWay")
+  void sameRequestGivesSameBits(String name, AttentionMethod attention) throws IOException {
+    try (ReferenceModel reference = new ReferenceModel(name, attention)) {
       ForwardRequest request = reference.requestForAll(reference.sequences());
       ForwardResult first = reference.model().forward(request);
       ForwardResult second = reference.model().forward(request);

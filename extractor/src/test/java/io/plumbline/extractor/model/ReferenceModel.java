@@ -8,6 +8,7 @@ import io.plumbline.extractor.TestResources;
 import io.plumbline.extractor.checkpoint.OpenCheckpoint;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.safetensors.SafetensorsFile;
+import io.plumbline.schemas.settings.AttentionMethod;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
@@ -27,16 +28,21 @@ final class ReferenceModel implements AutoCloseable {
   private final CausalModel model;
 
   ReferenceModel(String name) throws IOException {
-    this(TestResources.path(name), TestResources.path(name));
+    this(name, AttentionMethod.FUSED);
   }
 
-  private ReferenceModel(Path directory, Path base) throws IOException {
+  ReferenceModel(String name, AttentionMethod attention) throws IOException {
+    this(TestResources.path(name), TestResources.path(name), attention);
+  }
+
+  private ReferenceModel(Path directory, Path base, AttentionMethod attention) throws IOException {
     reference = SafetensorsFile.open(directory.resolve("reference.safetensors"));
     int[][] ids =
         new JsonMapper().readValue(directory.resolve("sequences.json").toFile(), int[][].class);
     sequences = List.of(ids);
     try (OpenCheckpoint checkpoint = OpenCheckpoint.tuned(directory, base)) {
-      model = checkpoint.architecture().load(checkpoint.weights(), Device.cpu());
+      Computation computation = new Computation(Device.cpu(), attention);
+      model = checkpoint.architecture().load(checkpoint.weights(), computation);
     }
   }
 
@@ -44,7 +50,7 @@ final class ReferenceModel implements AutoCloseable {
   static ReferenceModel adapted(String name) throws IOException {
     Path directory = TestResources.path(name);
     String base = Files.readString(directory.resolve("base.txt")).strip();
-    return new ReferenceModel(directory, TestResources.path(base));
+    return new ReferenceModel(directory, TestResources.path(base), AttentionMethod.FUSED);
   }
 
   /** Names of all reference models that are whole. */

@@ -71,6 +71,15 @@ final class ExtractCommand implements Callable<Integer> {
   private String positions;
 
   @Option(
+      names = "--attention",
+      paramLabel = "fused|plain",
+      defaultValue = "fused",
+      description =
+          "Attention by one kernel or step by step; they agree to rounding. Default: "
+              + "${DEFAULT-VALUE}.")
+  private String attention;
+
+  @Option(
       names = "--device",
       paramLabel = "auto|cpu|cuda:N",
       defaultValue = "auto",
@@ -93,7 +102,8 @@ final class ExtractCommand implements Callable<Integer> {
     RunSettings settings =
         RunSettings.defaults()
             .with(Settings.HOOKS.name(), hooks)
-            .with(Settings.POSITIONS.name(), positions);
+            .with(Settings.POSITIONS.name(), positions)
+            .with(Settings.ATTENTION.name(), attention);
     ExtractOptions extraction =
         new ExtractOptions(
             checkpoint,

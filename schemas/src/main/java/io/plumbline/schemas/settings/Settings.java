@@ -39,6 +39,13 @@ public final class Settings {
           ContextPositions.ALL,
           ContextPositions.class,
           "Positions of a lexicon context's text that are choices.");
+  public static final Setting<AttentionMethod> ATTENTION =
+      Setting.choice(
+          "capture.attention",
+          AttentionMethod.FUSED,
+          AttentionMethod.class,
+          "How attention is computed: by one kernel (fused) or step by step (plain). They agree to"
+              + " rounding.");
   public static final Setting<PayloadType> PAYLOAD =
       Setting.choice(
           "capture.payload",
@@ -243,6 +250,7 @@ public final class Settings {
               MOST_MOVED,
               POSITIONS,
               CONTEXTS,
+              ATTENTION,
               PAYLOAD,
               SHARD_ITEMS,
               BATCH_ROWS,

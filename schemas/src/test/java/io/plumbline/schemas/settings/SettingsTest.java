@@ -28,6 +28,7 @@ class SettingsTest {
             "attribution.condition.k=16",
             "attribution.condition.permutations=999",
             "attribution.reuse=10.0",
+            "capture.attention=fused",
             "capture.batch-rows=256",
             "capture.contexts=all",
             "capture.hooks=",

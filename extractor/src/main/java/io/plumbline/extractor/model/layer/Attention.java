@@ -26,7 +26,7 @@ public record Attention(
     Norm queryNorm,
     Norm keyNorm,
     Rotary rotary,
-    ScaledDotProduct product,
+    AttentionProduct product,
     int window) {
 
   /**
@@ -42,7 +42,7 @@ public record Attention(
     NDArray query = positioned(queryNorm, byHead(parts.get(0), heads), layout);
     NDArray key = positioned(keyNorm, byHead(parts.get(1), keyHeads), layout);
     NDArray value = byHead(parts.get(2), keyHeads);
-    NDArray mixed = product.mix(query, key, value, layout.mask(window));
+    NDArray mixed = product.mix(query, key, value, layout, window);
     return out.apply(
         mixed.transpose(0, 2, 1, 3).reshape(x.getShape().get(0), x.getShape().get(1), queries));
   }

@@ -71,6 +71,11 @@ public final class BatchLayout {
     return angles.computeIfAbsent(rotary, turns -> turns.angles(this));
   }
 
+  /** Whether every token sees all that stand before it. */
+  boolean isCausal(int window) {
+    return plain && window >= length;
+  }
+
   /**
    * The mask of the scores: 0 where a row may look, minus infinity elsewhere.
    *

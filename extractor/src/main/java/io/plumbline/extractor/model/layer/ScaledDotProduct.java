@@ -10,23 +10,15 @@ import ai.djl.ndarray.types.Shape;
  * @param scale factor of the scores
  * @param cap c, or 0 for none
  */
-public record ScaledDotProduct(float scale, float cap) {
+public record ScaledDotProduct(float scale, float cap) implements AttentionProduct {
   /** Scores divided by the root of head_dim, as usual. */
   public static ScaledDotProduct of(int headWidth) {
     return new ScaledDotProduct((float) (1 / StrictMath.sqrt(headWidth)), 0);
   }
 
-  /**
-   * Mixes the values. Query head h reads key head {@code h / (heads / keyHeads)}, so a key head and
-   * the queries that share it meet in one product, and keys need no copies.
-   *
-   * @param query {@code [batch, heads, length, head_dim]}
-   * @param key {@code [batch, keyHeads, length, head_dim]}
-   * @param value as {@code key}
-   * @param mask {@code [length, length]}, or {@code [batch, 1, length, length]}
-   * @return as {@code query}
-   */
-  NDArray mix(NDArray query, NDArray key, NDArray value, NDArray mask) {
+  /** A key head and the queries that share it meet in one product, so keys need no copies. */
+  @Override
+  public NDArray mix(NDArray query, NDArray key, NDArray value, BatchLayout layout, int window) {
     Shape shape = query.getShape();
     long batch = shape.get(0);
     long heads = shape.get(1);
@@ -41,7 +33,8 @@ public record ScaledDotProduct(float scale, float cap) {
     if (cap > 0) {
       scores = scores.divi(cap).tanh().muli(cap);
     }
-    NDArray weights = scores.reshape(batch, heads, length, length).addi(mask).softmax(-1);
+    NDArray weights =
+        scores.reshape(batch, heads, length, length).addi(layout.mask(window)).softmax(-1);
     return weights.reshape(batch, keyHeads, rows, length).matMul(value).reshape(shape);
   }
 }

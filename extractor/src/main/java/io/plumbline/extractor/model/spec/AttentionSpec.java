@@ -2,6 +2,7 @@ package io.plumbline.extractor.model.spec;
 
 import io.plumbline.extractor.model.WeightReader;
 import io.plumbline.extractor.model.layer.Attention;
+import io.plumbline.extractor.model.layer.AttentionProducts;
 import io.plumbline.extractor.model.layer.Norm;
 import io.plumbline.extractor.model.layer.Rotary;
 import io.plumbline.extractor.model.layer.ScaledDotProduct;
@@ -36,7 +37,7 @@ public record AttentionSpec(
     }
   }
 
-  Attention load(WeightReader reader, Rotary rotary) {
+  Attention load(WeightReader reader, Rotary rotary, AttentionProducts products) {
     return new Attention(
         projection.load(reader),
         out.load(reader),
@@ -46,7 +47,7 @@ public record AttentionSpec(
         optional(queryNorm, reader),
         optional(keyNorm, reader),
         rotary,
-        product,
+        products.of(product),
         window);
   }
 

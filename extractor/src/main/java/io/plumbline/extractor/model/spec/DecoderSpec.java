@@ -1,15 +1,16 @@
 package io.plumbline.extractor.model.spec;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.plumbline.extractor.model.Architecture;
 import io.plumbline.extractor.model.CausalModel;
+import io.plumbline.extractor.model.Computation;
 import io.plumbline.extractor.model.Decoder;
 import io.plumbline.extractor.model.HookKind;
 import io.plumbline.extractor.model.HookPoint;
 import io.plumbline.extractor.model.ParameterSpec;
 import io.plumbline.extractor.model.Torch;
 import io.plumbline.extractor.model.WeightReader;
+import io.plumbline.extractor.model.layer.AttentionProducts;
 import io.plumbline.extractor.model.layer.DecoderLayer;
 import io.plumbline.extractor.model.layer.Rotary;
 import io.plumbline.extractor.model.layer.TokenEmbedding;
@@ -96,17 +97,18 @@ public record DecoderSpec(
   }
 
   @Override
-  public CausalModel load(TensorSource weights, Device device) {
+  public CausalModel load(TensorSource weights, Computation computation) {
     check(weights);
-    NDManager manager = Torch.newManager(device);
+    NDManager manager = Torch.newManager(computation.device());
     try {
       WeightReader reader = new WeightReader(weights, manager);
       TokenEmbedding tokens = embedding.load(reader);
       Rotary turns =
           rotary == null ? null : new Rotary(manager, rotary.frequencies(), rotary.scale());
+      AttentionProducts products = new AttentionProducts(manager, computation.attention());
       List<DecoderLayer> layers = new ArrayList<>();
       for (LayerSpec layer : layerSpecs) {
-        layers.add(layer.load(reader, turns));
+        layers.add(layer.load(reader, turns, products));
       }
       return new Decoder(this, manager, tokens, layers, head.load(reader, tokens.tokens()));
     } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package io.plumbline.extractor.model.spec;
 
 import io.plumbline.extractor.model.WeightReader;
+import io.plumbline.extractor.model.layer.AttentionProducts;
 import io.plumbline.extractor.model.layer.DecoderLayer;
 import io.plumbline.extractor.model.layer.Norm;
 import io.plumbline.extractor.model.layer.Rotary;
@@ -43,10 +44,10 @@ public record LayerSpec(
     mlp.declare(parameters);
   }
 
-  DecoderLayer load(WeightReader reader, Rotary rotary) {
+  DecoderLayer load(WeightReader reader, Rotary rotary, AttentionProducts products) {
     return new DecoderLayer(
         attentionNorm.load(reader),
-        attention.load(reader, rotary),
+        attention.load(reader, rotary, products),
         optional(attended, reader),
         mlpNorm.load(reader),
         mlp.load(reader),
