@@ -23,6 +23,7 @@ public final class ShardReader {
   private final ExecutorService threads;
   private final BooleanSupplier cancelled;
   private final IntConsumer onHalving;
+  private ReadingWork work = ReadingWork.NONE;
 
   /**
    * Makes a reader.
@@ -56,6 +57,7 @@ public final class ShardReader {
     List<List<Reading>> joined = PrefixSharing.of(readings, model.architecture().width());
     List<List<Integer>> batches =
         LengthBatches.of(joined.stream().map(PrefixSharing::length).toList());
+    work = work.plus(ReadingWork.of(joined, batches));
     List<Future<List<ReadingResult>>> running = new ArrayList<>();
     for (List<Integer> batch : batches) {
       List<List<Reading>> members = batch.stream().map(joined::get).toList();
@@ -79,6 +81,11 @@ public final class ShardReader {
       }
     }
     return results.stream().flatMap(List::stream).toList();
+  }
+
+  /** What all that was read so far took, as planned. */
+  public ReadingWork work() {
+    return work;
   }
 
   private static <T> T await(Future<T> future) throws InterruptedException {

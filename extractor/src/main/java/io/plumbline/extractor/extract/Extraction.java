@@ -3,6 +3,7 @@ package io.plumbline.extractor.extract;
 import io.plumbline.extractor.capture.ItemCost;
 import io.plumbline.extractor.capture.Reading;
 import io.plumbline.extractor.capture.ReadingPlan;
+import io.plumbline.extractor.capture.ReadingWork;
 import io.plumbline.extractor.capture.ShardCut;
 import io.plumbline.extractor.capture.ShardReader;
 import io.plumbline.extractor.capture.ShardRecords;
@@ -76,8 +77,7 @@ public final class Extraction {
       try (CausalModel model = checkpoint.architecture().load(checkpoint.weights(), computation());
           RowFiles rows =
               RowFiles.create(files, options, hooks, dataset, costs, plan, tokenizer, model)) {
-        extract(dataset, hooks, costs, plan, model, rows, cancelled);
-        rows.finish();
+        rows.finish(extract(dataset, hooks, costs, plan, model, rows, cancelled));
         return rows.rows();
       }
     } finally {
@@ -112,7 +112,7 @@ public final class Extraction {
         .orElseThrow();
   }
 
-  private void extract(
+  private ReadingWork extract(
       Dataset dataset,
       List<String> hooks,
       List<ItemCost> costs,
@@ -139,6 +139,7 @@ public final class Extraction {
         rows.add(items, ShardRecords.extract(task, readings, List.of(), plan, model, reader));
         listener.done(shard.to(), dataset.items().size());
       }
+      return reader.work();
     } catch (UnreadableItemException e) {
       throw new IllegalStateException("an item that could be read cannot be read", e);
     } finally {

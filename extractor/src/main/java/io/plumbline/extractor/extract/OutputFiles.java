@@ -44,6 +44,11 @@ record OutputFiles(Path tensors, Path index) {
     return index.resolveSibling(index.getFileName() + ".part");
   }
 
+  /** Part of the index that grows beside the rest of it. */
+  Path positionsPart() {
+    return index.resolveSibling("positions.json.part");
+  }
+
   void publishParts() throws IOException {
     Files.move(tensorsPart(), tensors, StandardCopyOption.REPLACE_EXISTING);
     Files.move(indexPart(), index, StandardCopyOption.REPLACE_EXISTING);
@@ -52,5 +57,6 @@ record OutputFiles(Path tensors, Path index) {
   void discardParts() throws IOException {
     Files.deleteIfExists(tensorsPart());
     Files.deleteIfExists(indexPart());
+    Files.deleteIfExists(positionsPart());
   }
 }

@@ -2,6 +2,7 @@ package io.plumbline.extractor.extract;
 
 import io.plumbline.extractor.capture.ItemCost;
 import io.plumbline.extractor.capture.ReadingPlan;
+import io.plumbline.extractor.capture.ReadingWork;
 import io.plumbline.extractor.capture.ShardRecords;
 import io.plumbline.extractor.feedback.Dataset;
 import io.plumbline.extractor.model.CausalModel;
@@ -50,7 +51,8 @@ final class RowFiles implements AutoCloseable {
       List<ItemCost> costs,
       ReadingPlan plan,
       TextTokenizer tokenizer,
-      CausalModel model) {
+      CausalModel model)
+      throws IOException {
     long rows = costs.stream().mapToLong(ItemCost::rows).sum();
     int width = model.architecture().width();
     SortedMap<String, List<Long>> shapes = new TreeMap<>();
@@ -61,23 +63,21 @@ final class RowFiles implements AutoCloseable {
       boolean context = dataset.items().get(i).getForm() == ItemForm.LEXICON_CONTEXT;
       choices += context ? costs.get(i).logProbs() : 0;
     }
-    RowIndex index = new RowIndex(options, hooks, tokenizer);
+    FeedbackItem lexicon = dataset.items().get(0);
+    List<Integer> words = choices > 0 ? plan.words(lexicon.getItem()).words() : List.of();
     if (choices > 0) {
-      FeedbackItem lexicon = dataset.items().get(0);
-      List<Integer> words = plan.words(lexicon.getItem()).words();
-      index.words(lexicon, words);
       shapes.put(LEXICON_LOGPROB, List.of(choices / words.size(), (long) words.size()));
     }
     return new RowFiles(
         files,
         SafetensorsWriter.create(
             files.tensorsPart(), shapes, new TreeMap<>(Map.of("format", "pt"))),
-        index,
+        new RowIndex(files, options, hooks, tokenizer, lexicon, words),
         width);
   }
 
   /** Adds what came of some items. */
-  void add(List<FeedbackItem> items, ShardRecords records) {
+  void add(List<FeedbackItem> items, ShardRecords records) throws IOException {
     index.items(items);
     for (LogProbBatch batch : records.logProbs()) {
       addLogProbs(batch);
@@ -99,7 +99,7 @@ final class RowFiles implements AutoCloseable {
     }
   }
 
-  private void addLogProbs(LogProbBatch batch) {
+  private void addLogProbs(LogProbBatch batch) throws IOException {
     int columns = batch.getLexicon() == null ? 1 : batch.getWords().size();
     float[] values =
         TensorPayload.decode(batch.getPayload(), Dtype.F32, batch.getItems().size() * columns);
@@ -116,14 +116,15 @@ final class RowFiles implements AutoCloseable {
   }
 
   /** Writes the index and gives both files their names. */
-  void finish() throws IOException {
+  void finish(ReadingWork work) throws IOException {
     tensors.close();
-    index.write(files.indexPart());
+    index.finish(work);
     files.publishParts();
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     tensors.close();
+    index.close();
   }
 }

@@ -87,6 +87,10 @@ class ExtractionTest {
         row++;
       }
     }
+    JsonNode work = index.get("work");
+    assertThat(work.get("texts").asInt()).isEqualTo(sequences.size());
+    assertThat(work.get("tokens").asInt()).isEqualTo(10 + PROMPT * sequences.size());
+    assertThat(work.get("head_rows").asInt()).isEqualTo(10);
   }
 
   @Test
@@ -129,6 +133,7 @@ class ExtractionTest {
         .containsExactly("great", "awful", "terrible");
     assertThat(index().get("lexicon_positions")).hasSize(9);
     assertThat(index().at("/lexicon_positions/1/piece").asText()).isEqualTo("was");
+    assertThat(out()).isDirectoryNotContaining("glob:**.part");
     for (float value : tensor("lexicon_logprob", 27)) {
       assertThat(value).isNegative();
     }
