@@ -32,5 +32,5 @@ def capture(model, ids):
             shown[f"blocks.{i}.hook_resid_mid"] = (
                 shown[f"blocks.{i}.hook_resid_pre"] + shown[f"blocks.{i}.hook_attn_out"])
     result = {name: value[0].clone().contiguous() for name, value in shown.items()}
-    result["log_probs"] = torch.log_softmax(logits[0], dim=-1).contiguous()
+    result["log_probs"] = torch.log_softmax(logits[0].float(), dim=-1).contiguous()
     return result

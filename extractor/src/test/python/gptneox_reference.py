@@ -6,6 +6,8 @@ Usage: python gptneox_reference.py OUTPUT_DIRECTORY
 Each case is a model directory as save_pretrained writes it, with two more files:
 sequences.json (token ids) and reference.safetensors: a tensor [tokens, d_model] per hook point,
 named by the hook and the sequence, and log-probabilities [tokens, vocabulary] over every next token.
+All is computed in f32. What transformers computes in the format of the weights is in
+reference-in-format.safetensors, where that is f16 or bf16.
 """
 
 import json
@@ -75,6 +77,16 @@ def with_legacy_names(path):
     path.write_text(json.dumps(config, indent=2))
 
 
+def write_run(path, dtype, sequences):
+    """Writes what the model beside a file computes in a format."""
+    loaded = GPTNeoXForCausalLM.from_pretrained(path.parent, dtype=dtype).eval()
+    reference = {}
+    for s, ids in enumerate(sequences):
+        for key, value in capture(loaded, ids).items():
+            reference[f"{key}/{s}"] = value
+    save_file(reference, path)
+
+
 def main(out):
     generator = torch.Generator().manual_seed(11)
     sequences = [torch.randint(48, (length,), generator=generator).tolist() for length in LENGTHS]
@@ -84,15 +96,11 @@ def main(out):
         model = build(case).to(case["dtype"])
         model.save_pretrained(directory, max_shard_size=case.get("shard", "1GB"))
         (directory / "generation_config.json").unlink()
-        loaded = GPTNeoXForCausalLM.from_pretrained(directory, dtype=torch.float32).eval()
         if case.get("legacy_names"):
             with_legacy_names(directory / "config.json")
-            loaded = GPTNeoXForCausalLM.from_pretrained(directory, dtype=torch.float32).eval()
-        reference = {}
-        for s, ids in enumerate(sequences):
-            for key, value in capture(loaded, ids).items():
-                reference[f"{key}/{s}"] = value
-        save_file(reference, directory / "reference.safetensors")
+        write_run(directory / "reference.safetensors", torch.float32, sequences)
+        if case["dtype"] != torch.float32:
+            write_run(directory / "reference-in-format.safetensors", case["dtype"], sequences)
         (directory / "sequences.json").write_text(json.dumps(sequences))
 
 

@@ -6,7 +6,8 @@ Usage: python model_references.py OUTPUT_DIRECTORY [CASE ...]
 Each case is a model directory as save_pretrained writes it, with two more files:
 sequences.json (token ids) and reference.safetensors: a tensor [tokens, d_model] per hook point,
 named by the hook and the sequence, and log-probabilities [tokens, vocabulary] over every next token.
-The hook points have the meaning that TransformerLens gives them: in Gemma 2, hook_attn_out and
+All is computed in f32. What transformers computes in the format of the weights is in
+reference-in-format.safetensors, where that is f16 or bf16. The hook points have the meaning that TransformerLens gives them: in Gemma 2, hook_attn_out and
 hook_mlp_out come after the norm that follows attention and MLP.
 """
 
@@ -69,6 +70,8 @@ CASES = {
     # Without a window, and heads narrower than their share of d_model.
     "mistral/full-bf16": dict(family="Mistral", dtype=torch.bfloat16, legacy=True, config=dict(
         LLAMA, sliding_window=None, head_dim=2, rope_parameters=dict(ROPE, rope_type="default"))),
+    "mistral/sliding-f16": dict(family="Mistral", dtype=torch.float16, config=dict(
+        LLAMA, sliding_window=4, rope_parameters=dict(ROPE, rope_type="default"))),
     "qwen2/full": dict(family="Qwen2", legacy=True, config=dict(
         LLAMA, tie_word_embeddings=True, rope_parameters=dict(ROPE, rope_type="default"))),
     # The window begins at a layer.
@@ -76,6 +79,11 @@ CASES = {
         family="Qwen2", legacy=True, config=dict(
             LLAMA, num_hidden_layers=3, use_sliding_window=True, sliding_window=5,
             max_window_layers=1, rope_parameters=dict(ROPE, rope_type="default"))),
+    "qwen2/full-f16": dict(family="Qwen2", dtype=torch.float16, config=dict(
+        LLAMA, rope_parameters=dict(ROPE, rope_type="default"))),
+    "qwen2/sliding-bf16": dict(family="Qwen2", dtype=torch.bfloat16, legacy=True, config=dict(
+        LLAMA, use_sliding_window=True, sliding_window=5, max_window_layers=1,
+        tie_word_embeddings=True, rope_parameters=dict(ROPE, rope_type="default"))),
     # Each layer says what it is.
     "qwen3/layer-types": dict(family="Qwen3", config=dict(
         LLAMA, head_dim=8, attention_bias=True, num_hidden_layers=3, use_sliding_window=True,
@@ -84,12 +92,16 @@ CASES = {
     "qwen3/full-bf16": dict(family="Qwen3", dtype=torch.bfloat16, legacy=True, config=dict(
         LLAMA, head_dim=8, tie_word_embeddings=True,
         rope_parameters=dict(ROPE, rope_type="default"))),
+    "qwen3/full-f16": dict(family="Qwen3", dtype=torch.float16, config=dict(
+        LLAMA, head_dim=8, rope_parameters=dict(ROPE, rope_type="default"))),
     "gemma/tied": dict(family="Gemma", config=dict(
         LLAMA, head_dim=8, rope_parameters=dict(ROPE, rope_type="default"))),
     # One key for all queries, and the activation's old name.
     "gemma/multi-query-bf16": dict(family="Gemma", dtype=torch.bfloat16, legacy=True, config=dict(
         LLAMA, num_key_value_heads=1, head_dim=6, attention_bias=True,
         rope_parameters=dict(ROPE, rope_type="default")), written=dict(hidden_act="gelu")),
+    "gemma/tied-f16": dict(family="Gemma", dtype=torch.float16, config=dict(
+        LLAMA, head_dim=8, rope_parameters=dict(ROPE, rope_type="default"))),
     # Caps low enough to bend, windows in every other layer, a scale that is not head_dim's.
     "gemma2/capped": dict(family="Gemma2", config=dict(
         LLAMA, num_hidden_layers=3, head_dim=8, sliding_window=4, query_pre_attn_scalar=20,
@@ -98,12 +110,17 @@ CASES = {
     "gemma2/uncapped-bf16": dict(family="Gemma2", dtype=torch.bfloat16, legacy=True, config=dict(
         LLAMA, head_dim=8, sliding_window=4, attn_logit_softcapping=None,
         final_logit_softcapping=None, rope_parameters=dict(ROPE, rope_type="default"))),
+    "gemma2/capped-f16": dict(family="Gemma2", dtype=torch.float16, config=dict(
+        LLAMA, head_dim=8, sliding_window=4, attn_logit_softcapping=2.0,
+        final_logit_softcapping=3.0, rope_parameters=dict(ROPE, rope_type="default"))),
     "gpt2/tied": dict(family="GPT2", config=dict(
         vocab_size=48, n_embd=16, n_layer=2, n_head=4, n_positions=64)),
     "gpt2/inverse-scale-f16": dict(family="GPT2", dtype=torch.float16, shard="8KB", config=dict(
         vocab_size=48, n_embd=16, n_layer=3, n_head=2, n_positions=64, n_inner=24,
         tie_word_embeddings=False, scale_attn_weights=False, scale_attn_by_inverse_layer_idx=True,
         reorder_and_upcast_attn=True, activation_function="relu")),
+    "gpt2/tied-bf16": dict(family="GPT2", dtype=torch.bfloat16, config=dict(
+        vocab_size=48, n_embd=16, n_layer=2, n_head=4, n_positions=64)),
     # As the published GPT-2 is: saved without its outermost module, with the mask among the weights.
     "gpt2/bare-names": dict(family="GPT2", bare=True, config=dict(
         vocab_size=48, n_embd=16, n_layer=2, n_head=4, n_positions=64)),
@@ -114,6 +131,9 @@ CASES = {
         vocab_size=48, hidden_size=16, num_layers=2, num_heads=2, intermediate_size=24,
         max_position_embeddings=64, window_size=5, attention_types=[[["local", "global"], 1]],
         tie_word_embeddings=False, activation_function="gelu")),
+    "gpt-neo/alternating-f16": dict(family="GPTNeo", dtype=torch.float16, config=dict(
+        vocab_size=48, hidden_size=16, num_layers=2, num_heads=4, max_position_embeddings=64,
+        window_size=4, attention_types=[[["global", "local"], 1]])),
     "gptneox/sequential-layer": dict(family="GPTNeoX", config=dict(
         SMALL, use_parallel_residual=False,
         rope_parameters=dict(ROPE, rope_type="linear", factor=2.0, partial_rotary_factor=0.5))),
@@ -203,8 +223,19 @@ def capture(family, model, ids):
     for handle in handles:
         handle.remove()
     result = {name: value[0].clone().contiguous() for name, value in shown.items()}
-    result["log_probs"] = torch.log_softmax(logits[0], dim=-1).contiguous()
+    result["log_probs"] = torch.log_softmax(logits[0].float(), dim=-1).contiguous()
     return result
+
+
+def write_run(path, case, dtype, sequences):
+    """Writes what the model beside a file computes in a format."""
+    loaded = model_class(case["family"]).from_pretrained(
+        path.parent, dtype=dtype, attn_implementation="eager").eval()
+    reference = {}
+    for s, ids in enumerate(sequences):
+        for key, value in capture(case["family"], loaded, ids).items():
+            reference[f"{key}/{s}"] = value
+    save_file(reference, path)
 
 
 def write(directory, case, sequences):
@@ -219,13 +250,9 @@ def write(directory, case, sequences):
         with_bare_names(directory / "model.safetensors")
     if "written" in case:
         config.write_text(json.dumps(json.loads(config.read_text()) | case["written"], indent=2) + "\n")
-    loaded = model_class(case["family"]).from_pretrained(
-        directory, dtype=torch.float32, attn_implementation="eager").eval()
-    reference = {}
-    for s, ids in enumerate(sequences):
-        for key, value in capture(case["family"], loaded, ids).items():
-            reference[f"{key}/{s}"] = value
-    save_file(reference, directory / "reference.safetensors")
+    write_run(directory / "reference.safetensors", case, torch.float32, sequences)
+    if "dtype" in case:
+        write_run(directory / "reference-in-format.safetensors", case, case["dtype"], sequences)
     (directory / "sequences.json").write_text(json.dumps(sequences) + "\n")
 
 

@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 
 /** A small random model and what Hugging Face transformers computed with it. */
 final class ReferenceModel implements AutoCloseable {
+  private static final String EXACT = "reference.safetensors";
+  private static final String IN_FORMAT = "reference-in-format.safetensors";
+
   private final SafetensorsFile reference;
   private final List<int[]> sequences;
   private final CausalModel model;
@@ -32,11 +35,12 @@ final class ReferenceModel implements AutoCloseable {
   }
 
   ReferenceModel(String name, AttentionMethod attention) throws IOException {
-    this(TestResources.path(name), TestResources.path(name), attention);
+    this(TestResources.path(name), TestResources.path(name), EXACT, attention);
   }
 
-  private ReferenceModel(Path directory, Path base, AttentionMethod attention) throws IOException {
-    reference = SafetensorsFile.open(directory.resolve("reference.safetensors"));
+  private ReferenceModel(Path directory, Path base, String file, AttentionMethod attention)
+      throws IOException {
+    reference = SafetensorsFile.open(directory.resolve(file));
     int[][] ids =
         new JsonMapper().readValue(directory.resolve("sequences.json").toFile(), int[][].class);
     sequences = List.of(ids);
@@ -50,20 +54,35 @@ final class ReferenceModel implements AutoCloseable {
   static ReferenceModel adapted(String name) throws IOException {
     Path directory = TestResources.path(name);
     String base = Files.readString(directory.resolve("base.txt")).strip();
-    return new ReferenceModel(directory, TestResources.path(base), AttentionMethod.FUSED);
+    return new ReferenceModel(directory, TestResources.path(base), EXACT, AttentionMethod.FUSED);
+  }
+
+  /** A model in f16 or bf16, and what transformers computed in that format. */
+  static ReferenceModel inFormat(String name) throws IOException {
+    Path directory = TestResources.path(name);
+    return new ReferenceModel(directory, directory, IN_FORMAT, AttentionMethod.FUSED);
   }
 
   /** Names of all reference models that are whole. */
   static Stream<String> all() {
-    return Stream.of("gptneox", "models").flatMap(ReferenceModel::under);
+    return with(EXACT);
   }
 
-  private static Stream<String> under(String resource) {
+  /** Names of those whose weights are f16 or bf16. */
+  static Stream<String> allInFormat() {
+    return with(IN_FORMAT);
+  }
+
+  private static Stream<String> with(String file) {
+    return Stream.of("gptneox", "models").flatMap(resource -> under(resource, file));
+  }
+
+  private static Stream<String> under(String resource, String name) {
     Path root = TestResources.path(resource);
     try (Stream<Path> files = Files.walk(root)) {
       List<String> names =
           files
-              .filter(file -> file.endsWith("reference.safetensors"))
+              .filter(file -> file.endsWith(name))
               .map(file -> root.getParent().relativize(file.getParent()).toString())
               .sorted()
               .toList();
