@@ -89,6 +89,71 @@ def top_k(x, dictionary):
     return np.maximum(f, 0)
 
 
+def carried_by(x, encoder, decoder, rows, read, denominator):
+    """What each feature of the change carries, and the change that all of them rebuild.
+
+    x: dx of the usable contexts. read: gamma times a vector, less its mean first if the norm has it so.
+    """
+    kept, rows, w0 = np.flatnonzero(usable), rows.astype(float), by_class(rows)
+    encoder, decoder = encoder.astype(float), decoder.astype(float)
+    encoded = top_k(x, encoder)
+    total = (x**2).sum()
+    known = ~np.isnan(stated)
+    y = np.where(known, stated - stated[known].mean(), 0)
+    features = []
+    for j in range(len(decoder)):
+        m = [encoded[in_class[classes[w]][kept], j].mean() * (read(decoder[j]) @ w0[w]) for w in range(WORDS)]
+        carried = sum(encoded[i, j] * (weights(c)[0] @ rows @ read(decoder[j])) for i, c in enumerate(kept))
+        alone = x - np.outer(encoded[:, j], decoder[j])
+        features.append(
+            {
+                "a": (np.array(m) @ y) / known.sum(),
+                "slope": carried / denominator,
+                "captured": 1 - (alone**2).sum() / total,
+                "contexts": int((encoded[:, j] > 0).sum()),
+            }
+        )
+    return features, encoded @ decoder
+
+
+def lowest_conditions(activations, order, sums, count):
+    """activations: of features of the base by prompt; sums: of each prompt's contexts."""
+    slopes = (sums[:, 1] + sums[:, 2]) / sums[:, 0]
+    eligible = [
+        j
+        for j in range(activations.shape[1])
+        if (activations[:, j] > 0).sum() >= 3 and np.ptp(activations[:, j])
+    ]
+
+    def correlations(values):
+        return [stats.pearsonr(activations[:, j].astype(float), values).statistic for j in eligible]
+
+    ranks = stats.rankdata(slopes)
+    observed = correlations(ranks)
+    random, shuffled, minima = SplitMix64(seed("attribution/permutations")), list(ranks), []
+    for _ in range(PERMUTATIONS):
+        for last in range(len(shuffled) - 1, 0, -1):
+            other = random.next_int(last + 1)
+            shuffled[last], shuffled[other] = shuffled[other], shuffled[last]
+        minima.append(min(correlations(shuffled)))
+    lowest = []
+    whole = (sums[:, 1] + sums[:, 2]).sum() / sums[:, 0].sum()
+    for i in np.argsort(observed)[:count]:
+        j = eligible[i]
+        firing = np.flatnonzero(activations[:, j] >= 0.5 * activations[:, j].max())
+        firing = firing[np.argsort(-activations[firing, j], kind="stable")]
+        lowest.append(
+            {
+                "feature": j,
+                "correlation": observed[i],
+                "p": (1 + sum(m <= observed[i] + 1e-12 for m in minima)) / (1 + PERMUTATIONS),
+                "relativeSlope": (sums[firing, 1] + sums[firing, 2]).sum() / sums[firing, 0].sum() / whole,
+                "prompts": [order[p] for p in firing],
+            }
+        )
+    return lowest
+
+
 def case(centred, trained):
     gamma, beta = f32(rng.normal(1, 0.2, WIDTH)), f32(rng.normal(0, 0.1, WIDTH))
     beta = beta if centred else f32(np.zeros(WIDTH))
@@ -111,6 +176,7 @@ def case(centred, trained):
     centre = (lambda x: x - x.mean(-1, keepdims=True)) if centred else (lambda x: x)
     pairs = [(base, tuned), *hooks]
     changes = [(t.astype(float) - b.astype(float)) / sigma for b, t in pairs]
+    read = lambda vector: gamma * centre(vector)
     w0, wt = by_class(rows), by_class(rows_t)
 
     words = {"activation": [], "unembedding": [], "hooks": []}
@@ -147,27 +213,8 @@ def case(centred, trained):
     along = sum(weights(c)[0] @ rows.astype(float) @ (gamma * centre(direction)) for c in kept)
     along /= sums[:, 0].sum()
 
-    encoded = top_k(changes[0][kept], dictionary.astype(float))
-    rebuilt = encoded @ dictionary.astype(float)
+    features, rebuilt = carried_by(changes[0][kept], dictionary, dictionary, rows, read, sums[:, 0].sum())
     total = (changes[0][kept] ** 2).sum()
-    known = ~np.isnan(stated)
-    y = np.where(known, stated - stated[known].mean(), 0)
-    features = []
-    for j in range(FEATURES):
-        read = gamma * centre(dictionary[j].astype(float))
-        m = [encoded[in_class[classes[w]][kept], j].mean() * (read @ w0[w]) for w in range(WORDS)]
-        carried = sum(
-            encoded[i, j] * (weights(c)[0] @ rows.astype(float) @ read) for i, c in enumerate(kept)
-        )
-        alone = changes[0][kept] - np.outer(encoded[:, j], dictionary[j])
-        features.append(
-            {
-                "a": (np.array(m) @ y) / known.sum(),
-                "slope": carried / sums[:, 0].sum(),
-                "captured": 1 - (alone**2).sum() / total,
-                "contexts": int((encoded[:, j] > 0).sum()),
-            }
-        )
     carried = np.array([f["slope"] for f in features])
 
     def shown(vector):
@@ -250,56 +297,27 @@ def conditions(order, sums):
     activations[:, 0] = 1.5
     activations[2:, 1] = 0
     activations[:, 4] = f32(np.maximum(0, np.median(slopes) - slopes + 0.05))
-    eligible = [
-        j for j in range(BASE_FEATURES) if (activations[:, j] > 0).sum() >= 3 and np.ptp(activations[:, j])
-    ]
-
-    def correlations(values):
-        return [stats.pearsonr(activations[:, j].astype(float), values).statistic for j in eligible]
-
-    ranks = stats.rankdata(slopes)
-    observed = correlations(ranks)
-    random, shuffled, minima = SplitMix64(seed("attribution/permutations")), list(ranks), []
-    for _ in range(PERMUTATIONS):
-        for last in range(len(shuffled) - 1, 0, -1):
-            other = random.next_int(last + 1)
-            shuffled[last], shuffled[other] = shuffled[other], shuffled[last]
-        minima.append(min(correlations(shuffled)))
-    lowest = []
-    whole = (sums[:, 1] + sums[:, 2]).sum() / sums[:, 0].sum()
-    for i in np.argsort(observed)[:3]:
-        j = eligible[i]
-        firing = np.flatnonzero(activations[:, j] >= 0.5 * activations[:, j].max())
-        firing = firing[np.argsort(-activations[firing, j], kind="stable")]
-        lowest.append(
-            {
-                "feature": j,
-                "correlation": observed[i],
-                "p": (1 + sum(m <= observed[i] + 1e-12 for m in minima)) / (1 + PERMUTATIONS),
-                "relativeSlope": (sums[firing, 1] + sums[firing, 2]).sum() / sums[firing, 0].sum() / whole,
-                "prompts": [order[p] for p in firing],
-            }
-        )
-    return {"activations": activations, "lowest": lowest}
+    return {"activations": activations, "lowest": lowest_conditions(activations, order, sums, 3)}
 
 
-write(
-    "attribution.json",
-    {
-        "options": {
-            "runDigest": RUN,
-            "huberK": HUBER_K,
-            "minMass": MIN_MASS,
-            "resamples": RESAMPLES,
-            "permutations": PERMUTATIONS,
-            "epsilon": EPSILON,
-            "k": K,
+if __name__ == "__main__":
+    write(
+        "attribution.json",
+        {
+            "options": {
+                "runDigest": RUN,
+                "huberK": HUBER_K,
+                "minMass": MIN_MASS,
+                "resamples": RESAMPLES,
+                "permutations": PERMUTATIONS,
+                "epsilon": EPSILON,
+                "k": K,
+            },
+            "words": names,
+            "stated": stated,
+            "classes": classes,
+            "prompts": prompts,
+            "logProbs": [[None if np.isnan(v) else v for v in row] for row in log_probs],
+            "cases": [case(True, True), case(False, False)],
         },
-        "words": names,
-        "stated": stated,
-        "classes": classes,
-        "prompts": prompts,
-        "logProbs": [[None if np.isnan(v) else v for v in row] for row in log_probs],
-        "cases": [case(True, True), case(False, False)],
-    },
-)
+    )

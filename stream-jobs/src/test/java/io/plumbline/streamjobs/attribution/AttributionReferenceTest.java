@@ -29,19 +29,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every figure equals NumPy's, for both kinds of norm, with the head trained and frozen. */
 class AttributionReferenceTest {
-  private static final JsonNode REFERENCE = Reference.read("attribution.json");
+  private static final ReferenceContexts CONTEXTS = new ReferenceContexts();
+  private static final JsonNode REFERENCE = CONTEXTS.reference();
   private static final JsonNode OPTIONS = REFERENCE.get("options");
   private static final double TOLERANCE = 1e-6;
   private static final List<String> HOOKS = List.of("residual", "one", "two");
-  private static final int BLOCK = 20;
 
   private final MatrixProduct product = new TorchMatrixProduct();
   private final HuberRegression regression = new HuberRegression(OPTIONS.get("huberK").asDouble());
-  private final ReadoutWords words =
-      new ReadoutWords(
-          Reference.strings(REFERENCE.get("words")),
-          Reference.doubles(REFERENCE.get("stated")),
-          Reference.ints(REFERENCE.get("classes")));
+  private final ReadoutWords words = CONTEXTS.words();
   private final AttributionOptions options =
       new AttributionOptions(
           OPTIONS.get("minMass").asDouble(),
@@ -66,7 +62,7 @@ class AttributionReferenceTest {
   @MethodSource("cases")
   void takesTheGainOfEveryWordApart(JsonNode reference) {
     List<WordAttribution> all = WordAttributions.of(sums(reference), regression);
-    assertThat(all).extracting(WordAttribution::word).isEqualTo(names());
+    assertThat(all).extracting(WordAttribution::word).isEqualTo(CONTEXTS.names());
     JsonNode expected = reference.get("words");
     for (int w = 0; w < all.size(); w++) {
       WordAttribution word = all.get(w);
@@ -233,41 +229,14 @@ class AttributionReferenceTest {
   }
 
   private static List<ContextBlock> blocks(JsonNode reference) {
-    List<ContextBlock> blocks = new ArrayList<>();
-    int contexts = REFERENCE.get("prompts").size();
-    for (int from = 0; from < contexts; from += BLOCK) {
-      blocks.add(block(reference, from, Math.min(contexts, from + BLOCK)));
-    }
-    return blocks;
-  }
-
-  private static ContextBlock block(JsonNode reference, int from, int to) {
     List<ContextBlock.HookPair> hooks = new ArrayList<>();
     for (JsonNode hook : reference.get("hooks")) {
       hooks.add(
           new ContextBlock.HookPair(
-              Reference.matrix(hook.get("base")).rows(from, to),
-              Reference.matrix(hook.get("tuned")).rows(from, to)));
+              Reference.matrix(hook.get("base")), Reference.matrix(hook.get("tuned"))));
     }
-    int count = REFERENCE.get("words").size();
-    FloatMatrix logProbs = FloatMatrix.zeros(to - from, count);
-    for (int c = from; c < to; c++) {
-      double[] row = Reference.doubles(REFERENCE.get("logProbs").get(c));
-      for (int w = 0; w < count; w++) {
-        logProbs.values()[(c - from) * count + w] = (float) row[w];
-      }
-    }
-    return new ContextBlock(
-        Reference.strings(REFERENCE.get("prompts")).subList(from, to),
-        IntStream.range(0, count).toArray(),
-        logProbs,
-        Reference.matrix(reference.get("base")).rows(from, to),
-        Reference.matrix(reference.get("tuned")).rows(from, to),
-        hooks);
-  }
-
-  private static List<String> names() {
-    return Reference.strings(REFERENCE.get("words"));
+    return CONTEXTS.blocks(
+        Reference.matrix(reference.get("base")), Reference.matrix(reference.get("tuned")), hooks);
   }
 
   private static void assertShown(List<LensWord> shown, JsonNode expected) {
