@@ -12,6 +12,7 @@ from attribution_references import (
     WIDTH,
     WORDS,
     carried_by,
+    ceiling,
     f32,
     lowest_conditions,
     norm,
@@ -147,6 +148,7 @@ def case(centred):
     read = lambda vector: gamma * (vector - vector.mean() if centred else vector)
     kept = np.flatnonzero(usable)
     of_base, activations = base_activations(base)
+    named = ceiling(rows)
     training, steps = Training(CHANGE_FEATURES, False, "attribution/change"), []
     for t in range(1, CHECKPOINTS + 1):
         tuned = f32(base + t * push + 0.1 * rng.normal(size=base.shape))
@@ -162,6 +164,7 @@ def case(centred):
         assert slope > 0
         features, rebuilt = carried_by(x[kept], d["encoder"], d["decoder"], rows, read, sums[:, 0].sum())
         carried = np.array([f["slope"] for f in features])
+        conditions = lowest_conditions(activations, order, sums, 5)
         steps.append(
             {
                 "tuned": tuned,
@@ -173,8 +176,10 @@ def case(centred):
                     "slope_features": carried.sum(),
                     "features_share": carried.sum() / slope,
                     "against_share": -carried[carried < 0].sum() / slope,
+                    "condition_p": conditions[0]["p"],
+                    "naming_ceiling": named,
                 },
-                "conditions": lowest_conditions(activations, order, sums, 5),
+                "conditions": conditions,
             }
         )
     return {

@@ -38,11 +38,12 @@ class ChangeReferenceTest {
   @ParameterizedTest
   @MethodSource("cases")
   void trainsAndReadsTheDictionaryOfTheChange(JsonNode reference) throws Exception {
-    AttributionProbe probe = probe(reference);
+    Readout readout = readout(reference);
+    AttributionProbe probe = probe(readout);
     AttributionState state = probe.ofBase(blocks(reference, reference.get("base")));
     for (JsonNode step : reference.get("steps")) {
       AttributionProbe.Checkpoint checkpoint =
-          probe.next(state, blocks(reference, step.get("tuned")), readout(reference), HOOKS);
+          probe.next(state, blocks(reference, step.get("tuned")), readout, HOOKS);
       state = checkpoint.state();
       assertDictionary(state.changes().dictionary().orElseThrow(), step.get("dictionary"));
       Attribution attribution = checkpoint.attribution().orElseThrow();
@@ -59,7 +60,8 @@ class ChangeReferenceTest {
   @ParameterizedTest
   @MethodSource("cases")
   void trainsAndReadsTheDictionaryOfTheBase(JsonNode reference) throws Exception {
-    AttributionProbe probe = probe(reference);
+    Readout readout = readout(reference);
+    AttributionProbe probe = probe(readout);
     AttributionState state = probe.ofBase(blocks(reference, reference.get("base")));
     assertDictionary(state.conditions().dictionary(), reference.get("baseDictionary"));
     assertMatrix(
@@ -68,7 +70,7 @@ class ChangeReferenceTest {
         "activations by prompt");
     for (JsonNode step : reference.get("steps")) {
       AttributionProbe.Checkpoint checkpoint =
-          probe.next(state, blocks(reference, step.get("tuned")), readout(reference), HOOKS);
+          probe.next(state, blocks(reference, step.get("tuned")), readout, HOOKS);
       state = checkpoint.state();
       assertConditions(checkpoint.attribution().orElseThrow().conditions(), step.get("conditions"));
     }
@@ -114,11 +116,10 @@ class ChangeReferenceTest {
     }
   }
 
-  private AttributionProbe probe(JsonNode reference) {
+  private AttributionProbe probe(Readout base) {
     JsonNode options = REFERENCE.get("options");
     JsonNode common = CONTEXTS.reference().get("options");
     int k = common.get("k").asInt();
-    Readout base = readout(reference);
     return new AttributionProbe(
         new AttributionOptions(
             common.get("minMass").asDouble(),
