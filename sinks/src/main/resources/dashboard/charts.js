@@ -13,6 +13,10 @@ function measure(name) {
   return (report) => report.measures[name]?.value ?? null;
 }
 
+function control(name) {
+  return (report) => report.controls[name]?.value ?? null;
+}
+
 const TAU = "delta-ridge.refit:kendall_tau";
 
 const CHARTS = [
@@ -35,11 +39,13 @@ const CHARTS = [
   {
     id: "tau",
     title: "Kendall’s τ from activations",
-    what: "Feedback implied by the activations at held-out words; dashed: the base before any tuning",
+    what: "Feedback implied by the activations at held-out words, and two controls of it; dashed: the base before any tuning",
     lines: [
       { label: "refit", colour: "accent", value: measure(TAU), interval: TAU },
       { label: "frozen", colour: "second", value: measure("delta-ridge.frozen:kendall_tau") },
       { label: "incremental", colour: "third", value: measure("delta-ridge.incremental:kendall_tau") },
+      { label: "raw activations", colour: "muted", value: control("delta-ridge.refit:raw") },
+      { label: "shuffled labels", colour: "muted", value: control("delta-ridge.refit:shuffled"), dash: [3, 3] },
     ],
     base: TAU,
   },
@@ -139,6 +145,7 @@ function draw(chart, rows, detail, place) {
       label: line.label,
       stroke,
       width: 2,
+      dash: line.dash,
       points: { show: true, size: 6, width: 1, fill: stroke, stroke },
       value: (_, value) => figure(value),
       spanGaps: true,

@@ -40,6 +40,7 @@ public final class DriftReports {
         .setStatus(complete ? ReportStatus.COMPLETE : ReportStatus.INCOMPLETE)
         .setReason(complete ? null : reason.isEmpty() ? "no reason given" : reason)
         .setMeasures(Measures.of(parts.reports()))
+        .setControls(Measures.controls(parts.reports()))
         .setSeverity(Severity.NONE)
         .setDivergent(divergent(parts, any))
         .setEstimates(any.getEstimates())

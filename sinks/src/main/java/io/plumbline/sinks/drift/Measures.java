@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
-/** The scores of all probes under the names {@code probe:score}. */
+/** The scores and controls of all probes under the names {@code probe:score}. */
 public final class Measures {
   private Measures() {}
 
@@ -18,9 +19,19 @@ public final class Measures {
 
   /** All scores of the reports, sorted by name. */
   public static List<Score> of(List<ProbeReport> reports) {
+    return named(reports, ProbeReport::getScores);
+  }
+
+  /** All controls of the reports, sorted by name. */
+  public static List<Score> controls(List<ProbeReport> reports) {
+    return named(reports, ProbeReport::getControls);
+  }
+
+  private static List<Score> named(
+      List<ProbeReport> reports, Function<ProbeReport, List<Score>> which) {
     List<Score> measures = new ArrayList<>();
     for (ProbeReport report : reports) {
-      for (Score score : report.getScores()) {
+      for (Score score : which.apply(report)) {
         measures.add(
             Score.newBuilder(score).setName(name(report.getProbe(), score.getName())).build());
       }

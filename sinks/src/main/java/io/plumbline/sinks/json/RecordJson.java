@@ -37,7 +37,8 @@ public final class RecordJson {
   }
 
   /**
-   * A drift report: step, ordinal, time, status, reason, severity, estimates, measures, divergent.
+   * A drift report: step, ordinal, time, status, reason, severity, estimates, measures, controls,
+   * divergent.
    */
   public static ObjectNode of(DriftReport report) {
     ObjectNode json = JSON.objectNode();
@@ -50,6 +51,8 @@ public final class RecordJson {
     json.set("estimates", estimates(report.getEstimates()));
     ObjectNode scores = json.putObject("measures");
     report.getMeasures().forEach(score -> scores.set(score.getName(), score(score)));
+    ObjectNode controls = json.putObject("controls");
+    report.getControls().forEach(score -> controls.set(score.getName(), score(score)));
     json.set("divergent", items(report.getDivergent()));
     return json;
   }

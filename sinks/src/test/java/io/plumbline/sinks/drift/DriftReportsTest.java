@@ -28,6 +28,9 @@ class DriftReportsTest {
         .hasSize(run.reports(6).stream().mapToInt(r -> r.getScores().size()).sum());
     assertThat(Measures.value(report.getMeasures(), "dictionary:fvu")).hasValue(0.2);
     assertThat(Measures.value(report.getMeasures(), "dictionary:nothing")).isEmpty();
+    assertThat(report.getControls())
+        .extracting(Score::getName)
+        .containsExactly("delta-ridge.refit:raw", "delta-ridge.refit:shuffled");
     assertThat(report.getStep()).isEqualTo(90);
     assertThat(report.getTime()).isEqualTo(run.arrived(6).getTime());
     assertThat(report.getSeverity()).isEqualTo(Severity.NONE);

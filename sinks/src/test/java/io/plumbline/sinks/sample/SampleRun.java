@@ -169,12 +169,16 @@ public record SampleRun(String run, int checkpoints, boolean turned) {
     List<Score> frozen = List.of(score("kendall_tau", tau(ordinal) - 0.01 * ordinal, 0.52));
     List<Score> incremental = List.of(score("kendall_tau", tau(ordinal) - 0.02, 0.52));
     List<Score> refit = List.of(score("kendall_tau", tau(ordinal), 0.52));
+    List<Score> controls =
+        List.of(score("raw", tau(ordinal) + 0.03, 0.55), score("shuffled", 0.06, 0.06));
     List<Score> dictionary =
         List.of(score("fvu", 0.08 + 0.02 * ordinal, 0.08), score("l0", 21, 21));
     return List.of(
         report(ordinal, "policy", policy, batches()),
         report(ordinal, "delta-ridge.frozen", frozen, 0),
-        report(ordinal, "delta-ridge.refit", refit, 0),
+        ProbeReport.newBuilder(report(ordinal, "delta-ridge.refit", refit, 0))
+            .setControls(controls)
+            .build(),
         report(ordinal, "delta-ridge.incremental", incremental, 0),
         report(ordinal, "dictionary", dictionary, 0));
   }
