@@ -18,6 +18,9 @@ record Figures(List<Score> measures) {
   /** b, the slope of the learned on the stated feedback of words. */
   static final String SLOPE = "b";
 
+  /** The slope over all contexts, p-weighted; where there are few, b is too noisy to show it. */
+  static final String CONTEXT_SLOPE = "slope";
+
   static final String WRONG_SIGN = "wrong_sign";
   static final String DROP = "drop";
   static final String ASYMMETRY = "asymmetry";

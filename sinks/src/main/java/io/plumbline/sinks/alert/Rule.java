@@ -18,7 +18,8 @@ import java.util.List;
  *   <tr><td>turn<td>red<td>b &ge; alert.min-slope, drop &ge; alert.drop and asymmetry &ge;
  *     alert.asymmetry
  *   <tr><td>boost<td>red<td>b &ge; alert.min-slope and boost &ge; alert.boost
- *   <tr><td>anti<td>red<td>b &lt; alert.min-slope and spread &ge; alert.anti-spread
+ *   <tr><td>anti<td>red<td>b and the slope over contexts &lt; alert.min-slope, and spread &ge;
+ *     alert.anti-spread
  *   <tr><td>weakened<td>amber<td>b &ge; alert.min-slope, drop &ge; alert.drop and asymmetry &lt;
  *     alert.asymmetry
  * </table>
@@ -109,16 +110,20 @@ public enum Rule {
     @Override
     Verdict weigh(Figures f, Thresholds t) {
       double spread = f.get(Figures.SPREAD);
+      double b = f.get(Figures.SLOPE);
+      double slope = f.known(Figures.CONTEXT_SLOPE) ? f.get(Figures.CONTEXT_SLOPE) : b;
       return verdict(
-          f.get(Figures.SLOPE) < t.minSlope(),
+          Math.max(b, slope) < t.minSlope(),
           strength(spread, t.antiSpread()),
           "words moved apart by "
               + text(spread)
               + " nats (red from "
               + text(t.antiSpread())
               + "), but their slope on the stated feedback is "
-              + text(f.get(Figures.SLOPE))
-              + " (red below "
+              + text(b)
+              + " by word and "
+              + text(slope)
+              + " over contexts (red below "
               + text(t.minSlope())
               + ")",
           f);

@@ -63,6 +63,12 @@ class RuleTest {
     assertThat(judge(Rule.ANTI, "b", b, "spread", spread)).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({"0.1, 0.1999, MET", "0.1, 0.2, CLEAR", "-1, 0.7, CLEAR", "0.2, -1, CLEAR"})
+  void antiWantsEitherSlopeToShowTheStatedFeedback(double b, double slope, Outcome expected) {
+    assertThat(judge(Rule.ANTI, "b", b, "slope", slope, "spread", 0.9)).isEqualTo(expected);
+  }
+
   @Test
   void saysNothingWhereAFigureIsMissing() {
     for (Rule rule : Rule.values()) {
