@@ -10,6 +10,7 @@ import io.plumbline.extractor.model.CausalModel;
 import io.plumbline.extractor.model.Computation;
 import io.plumbline.extractor.model.HookPoint;
 import io.plumbline.schemas.settings.AttentionMethod;
+import io.plumbline.schemas.settings.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -80,7 +81,7 @@ class ShardReaderTest {
     try (OpenCheckpoint checkpoint = OpenCheckpoint.full(TestResources.path(name))) {
       return checkpoint
           .architecture()
-          .load(checkpoint.weights(), new Computation(Device.cpu(), attention));
+          .load(checkpoint.weights(), new Computation(Device.cpu(), attention, Precision.F32));
     }
   }
 

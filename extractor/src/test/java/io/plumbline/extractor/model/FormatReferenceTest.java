@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plumbline.extractor.TestResources;
 import io.plumbline.extractor.safetensors.ModelWeights;
 import io.plumbline.schemas.safetensors.ElementType;
+import io.plumbline.schemas.settings.AttentionMethod;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -26,26 +27,42 @@ class FormatReferenceTest {
   @ParameterizedTest
   @MethodSource("io.plumbline.extractor.model.ReferenceModel#allInFormat")
   void agreesToThePrecisionOfTheFormat(String name) throws IOException {
-    double tolerance = ROUNDINGS * rounding(format(name));
     try (ReferenceModel reference = ReferenceModel.inFormat(name)) {
-      ForwardResult result =
-          reference.model().forward(reference.requestForAll(reference.sequences()));
-      int width = reference.model().architecture().width();
-      int from = 0;
-      for (int i = 0; i < reference.sequences().size(); i++) {
-        int to = from + reference.sequences().get(i).length;
-        for (HookPoint hook : reference.hooks()) {
-          float[] all = result.captures().get(hook);
-          float[] actual = Arrays.copyOfRange(all, from * width, to * width);
-          assertThat(RelativeError.of(actual, reference.expected(hook, i)))
-              .as("%s of sequence %d", hook, i)
-              .isLessThan(tolerance);
-        }
-        float[] logProbs = ReferenceModel.flat(result.logProbs().subList(from, to));
-        assertThat(RelativeError.of(logProbs, reference.expectedLogProbs(i))).isLessThan(tolerance);
-        from = to;
+      assertThat(error(reference)).isLessThan(ROUNDINGS * rounding(format(name)));
+    }
+  }
+
+  /** Against transformers' run in f32. */
+  @ParameterizedTest
+  @MethodSource("io.plumbline.extractor.model.ReferenceModel#all")
+  void computedInBf16AgreesToItsPrecision(String name) throws IOException {
+    for (AttentionMethod attention : AttentionMethod.values()) {
+      try (ReferenceModel reference = ReferenceModel.rounded(name, attention)) {
+        assertThat(error(reference))
+            .isBetween(0.1 * rounding(ElementType.BF16), ROUNDINGS * rounding(ElementType.BF16));
       }
     }
+  }
+
+  /** Largest error of anything, relative to the largest value of its kind. */
+  private static double error(ReferenceModel reference) {
+    ForwardResult result =
+        reference.model().forward(reference.requestForAll(reference.sequences()));
+    int width = reference.model().architecture().width();
+    double error = 0;
+    int from = 0;
+    for (int i = 0; i < reference.sequences().size(); i++) {
+      int to = from + reference.sequences().get(i).length;
+      for (HookPoint hook : reference.hooks()) {
+        float[] all = result.captures().get(hook);
+        float[] actual = Arrays.copyOfRange(all, from * width, to * width);
+        error = Math.max(error, RelativeError.of(actual, reference.expected(hook, i)));
+      }
+      float[] logProbs = ReferenceModel.flat(result.logProbs().subList(from, to));
+      error = Math.max(error, RelativeError.of(logProbs, reference.expectedLogProbs(i)));
+      from = to;
+    }
+    return error;
   }
 
   @Test

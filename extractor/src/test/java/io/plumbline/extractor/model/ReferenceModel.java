@@ -9,6 +9,7 @@ import io.plumbline.extractor.checkpoint.OpenCheckpoint;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.safetensors.SafetensorsFile;
 import io.plumbline.schemas.settings.AttentionMethod;
+import io.plumbline.schemas.settings.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
@@ -35,17 +36,16 @@ final class ReferenceModel implements AutoCloseable {
   }
 
   ReferenceModel(String name, AttentionMethod attention) throws IOException {
-    this(TestResources.path(name), TestResources.path(name), EXACT, attention);
+    this(TestResources.path(name), TestResources.path(name), EXACT, on(attention, Precision.F32));
   }
 
-  private ReferenceModel(Path directory, Path base, String file, AttentionMethod attention)
+  private ReferenceModel(Path directory, Path base, String file, Computation computation)
       throws IOException {
     reference = SafetensorsFile.open(directory.resolve(file));
     int[][] ids =
         new JsonMapper().readValue(directory.resolve("sequences.json").toFile(), int[][].class);
     sequences = List.of(ids);
     try (OpenCheckpoint checkpoint = OpenCheckpoint.tuned(directory, base)) {
-      Computation computation = new Computation(Device.cpu(), attention);
       model = checkpoint.architecture().load(checkpoint.weights(), computation);
     }
   }
@@ -54,13 +54,25 @@ final class ReferenceModel implements AutoCloseable {
   static ReferenceModel adapted(String name) throws IOException {
     Path directory = TestResources.path(name);
     String base = Files.readString(directory.resolve("base.txt")).strip();
-    return new ReferenceModel(directory, TestResources.path(base), EXACT, AttentionMethod.FUSED);
+    return new ReferenceModel(
+        directory, TestResources.path(base), EXACT, on(AttentionMethod.FUSED, Precision.F32));
   }
 
   /** A model in f16 or bf16, and what transformers computed in that format. */
   static ReferenceModel inFormat(String name) throws IOException {
     Path directory = TestResources.path(name);
-    return new ReferenceModel(directory, directory, IN_FORMAT, AttentionMethod.FUSED);
+    return new ReferenceModel(
+        directory, directory, IN_FORMAT, on(AttentionMethod.FUSED, Precision.F32));
+  }
+
+  /** A model that is computed in bf16, and what transformers computed in f32. */
+  static ReferenceModel rounded(String name, AttentionMethod attention) throws IOException {
+    Path directory = TestResources.path(name);
+    return new ReferenceModel(directory, directory, EXACT, on(attention, Precision.BF16));
+  }
+
+  private static Computation on(AttentionMethod attention, Precision precision) {
+    return new Computation(Device.cpu(), attention, precision);
   }
 
   /** Names of all reference models that are whole. */

@@ -80,6 +80,14 @@ final class ExtractCommand implements Callable<Integer> {
   private String attention;
 
   @Option(
+      names = "--precision",
+      paramLabel = "f32|bf16",
+      defaultValue = "f32",
+      description =
+          "Format of the factors of matrix products; bf16 is for GPUs. Default: ${DEFAULT-VALUE}.")
+  private String precision;
+
+  @Option(
       names = "--device",
       paramLabel = "auto|cpu|cuda:N",
       defaultValue = "auto",
@@ -103,7 +111,8 @@ final class ExtractCommand implements Callable<Integer> {
         RunSettings.defaults()
             .with(Settings.HOOKS.name(), hooks)
             .with(Settings.POSITIONS.name(), positions)
-            .with(Settings.ATTENTION.name(), attention);
+            .with(Settings.ATTENTION.name(), attention)
+            .with(Settings.PRECISION.name(), precision);
     ExtractOptions extraction =
         new ExtractOptions(
             checkpoint,

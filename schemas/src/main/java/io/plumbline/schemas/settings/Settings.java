@@ -46,6 +46,13 @@ public final class Settings {
           AttentionMethod.class,
           "How attention is computed: by one kernel (fused) or step by step (plain). They agree to"
               + " rounding.");
+  public static final Setting<Precision> PRECISION =
+      Setting.choice(
+          "capture.precision",
+          Precision.F32,
+          Precision.class,
+          "Format of the factors of matrix products within layers; bf16 is fast on GPUs that have it,"
+              + " rounds to 1 part in 256, and is slow on most CPUs.");
   public static final Setting<PayloadType> PAYLOAD =
       Setting.choice(
           "capture.payload",
@@ -251,6 +258,7 @@ public final class Settings {
               POSITIONS,
               CONTEXTS,
               ATTENTION,
+              PRECISION,
               PAYLOAD,
               SHARD_ITEMS,
               BATCH_ROWS,

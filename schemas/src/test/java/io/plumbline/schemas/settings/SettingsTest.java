@@ -35,6 +35,7 @@ class SettingsTest {
             "capture.most-moved=5",
             "capture.payload=f32",
             "capture.positions=target",
+            "capture.precision=f32",
             "capture.shard-items=256",
             "dictionary.batch=256",
             "dictionary.buffer=16384",

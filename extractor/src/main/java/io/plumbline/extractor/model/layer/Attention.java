@@ -18,8 +18,8 @@ import ai.djl.ndarray.NDList;
  * @param window how many positions each sees, itself and those right before it
  */
 public record Attention(
-    Linear queryKeyValue,
-    Linear out,
+    AffineMap queryKeyValue,
+    AffineMap out,
     int heads,
     int keyHeads,
     int headWidth,

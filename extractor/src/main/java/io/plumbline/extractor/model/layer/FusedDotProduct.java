@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.plumbline.extractor.model.TorchScript;
+import io.plumbline.schemas.settings.Precision;
 import java.util.List;
 
 /**
@@ -17,16 +18,16 @@ import java.util.List;
 record FusedDotProduct(TorchScript masked, TorchScript causal, float scale)
     implements AttentionProduct {
 
-  static FusedDotProduct compile(NDManager owner, float scale) {
+  static FusedDotProduct compile(NDManager owner, float scale, Precision precision) {
     return new FusedDotProduct(
         TorchScript.compile(
             owner,
             "query: Tensor, key: Tensor, value: Tensor, mask: Tensor, scale: float",
-            "torch.scaled_dot_product_attention(query, key, value, mask, 0., False, scale=scale)"),
+            kernel(precision, precision == Precision.F32 ? "mask" : rounded("mask"), "False")),
         TorchScript.compile(
             owner,
             "query: Tensor, key: Tensor, value: Tensor, scale: float",
-            "torch.scaled_dot_product_attention(query, key, value, None, 0., True, scale=scale)"),
+            kernel(precision, "None", "True")),
         scale);
   }
 
@@ -38,6 +39,19 @@ record FusedDotProduct(TorchScript masked, TorchScript causal, float scale)
     return layout.isCausal(window)
         ? causal.call(List.of(query, keys, values), scale)
         : masked.call(List.of(query, keys, values, layout.mask(window)), scale);
+  }
+
+  private static String kernel(Precision precision, String mask, String causal) {
+    String call = "torch.scaled_dot_product_attention(%s, %s, %s, " + mask + ", 0., " + causal;
+    return precision == Precision.F32
+        ? (call + ", scale=scale)").formatted("query", "key", "value")
+        : "torch.to("
+            + (call + ", scale=scale), 6)")
+                .formatted(rounded("query"), rounded("key"), rounded("value"));
+  }
+
+  private static String rounded(String name) {
+    return "torch.to(" + name + ", 15)";
   }
 
   /** The kernel for CPUs takes no shared keys; its slow substitute copies them, too. */

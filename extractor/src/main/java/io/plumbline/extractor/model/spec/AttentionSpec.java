@@ -2,7 +2,7 @@ package io.plumbline.extractor.model.spec;
 
 import io.plumbline.extractor.model.WeightReader;
 import io.plumbline.extractor.model.layer.Attention;
-import io.plumbline.extractor.model.layer.AttentionProducts;
+import io.plumbline.extractor.model.layer.Kernels;
 import io.plumbline.extractor.model.layer.Norm;
 import io.plumbline.extractor.model.layer.Rotary;
 import io.plumbline.extractor.model.layer.ScaledDotProduct;
@@ -37,17 +37,17 @@ public record AttentionSpec(
     }
   }
 
-  Attention load(WeightReader reader, Rotary rotary, AttentionProducts products) {
+  Attention load(WeightReader reader, Rotary rotary, Kernels kernels) {
     return new Attention(
-        projection.load(reader),
-        out.load(reader),
+        kernels.map(projection.load(reader)),
+        kernels.map(out.load(reader)),
         heads.queries(),
         heads.keys(),
         heads.width(),
         optional(queryNorm, reader),
         optional(keyNorm, reader),
         rotary,
-        products.of(product),
+        kernels.product(product),
         window);
   }
 

@@ -10,8 +10,8 @@ import io.plumbline.extractor.model.HookPoint;
 import io.plumbline.extractor.model.ParameterSpec;
 import io.plumbline.extractor.model.Torch;
 import io.plumbline.extractor.model.WeightReader;
-import io.plumbline.extractor.model.layer.AttentionProducts;
 import io.plumbline.extractor.model.layer.DecoderLayer;
+import io.plumbline.extractor.model.layer.Kernels;
 import io.plumbline.extractor.model.layer.Rotary;
 import io.plumbline.extractor.model.layer.TokenEmbedding;
 import io.plumbline.schemas.UserError;
@@ -105,10 +105,10 @@ public record DecoderSpec(
       TokenEmbedding tokens = embedding.load(reader);
       Rotary turns =
           rotary == null ? null : new Rotary(manager, rotary.frequencies(), rotary.scale());
-      AttentionProducts products = new AttentionProducts(manager, computation.attention());
+      Kernels kernels = new Kernels(manager, computation);
       List<DecoderLayer> layers = new ArrayList<>();
       for (LayerSpec layer : layerSpecs) {
-        layers.add(layer.load(reader, turns, products));
+        layers.add(layer.load(reader, turns, kernels));
       }
       return new Decoder(this, manager, tokens, layers, head.load(reader, tokens.tokens()));
     } catch (RuntimeException e) {

@@ -1,8 +1,8 @@
 package io.plumbline.extractor.model.spec;
 
 import io.plumbline.extractor.model.WeightReader;
-import io.plumbline.extractor.model.layer.AttentionProducts;
 import io.plumbline.extractor.model.layer.DecoderLayer;
+import io.plumbline.extractor.model.layer.Kernels;
 import io.plumbline.extractor.model.layer.Norm;
 import io.plumbline.extractor.model.layer.Rotary;
 import java.util.Objects;
@@ -44,13 +44,13 @@ public record LayerSpec(
     mlp.declare(parameters);
   }
 
-  DecoderLayer load(WeightReader reader, Rotary rotary, AttentionProducts products) {
+  DecoderLayer load(WeightReader reader, Rotary rotary, Kernels kernels) {
     return new DecoderLayer(
         attentionNorm.load(reader),
-        attention.load(reader, rotary, products),
+        attention.load(reader, rotary, kernels),
         optional(attended, reader),
         mlpNorm.load(reader),
-        mlp.load(reader),
+        mlp.load(reader, kernels),
         optional(transformed, reader),
         parallel);
   }

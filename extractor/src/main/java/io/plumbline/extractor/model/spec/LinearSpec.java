@@ -33,6 +33,13 @@ public record LinearSpec(String name, int in, int out, boolean bias, boolean tra
   Linear load(WeightReader reader) {
     NDArray weight = reader.read(name + ".weight");
     return new Linear(
-        transposed ? weight.transpose() : weight, bias ? reader.read(name + ".bias") : null);
+        transposed ? turned(weight) : weight, bias ? reader.read(name + ".bias") : null);
+  }
+
+  /** Another view of the same memory, which is freed with it. */
+  private static NDArray turned(NDArray weight) {
+    try (weight) {
+      return weight.transpose();
+    }
   }
 }

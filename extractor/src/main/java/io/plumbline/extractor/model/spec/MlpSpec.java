@@ -3,6 +3,7 @@ package io.plumbline.extractor.model.spec;
 import io.plumbline.extractor.model.WeightReader;
 import io.plumbline.extractor.model.layer.Activation;
 import io.plumbline.extractor.model.layer.GatedMlp;
+import io.plumbline.extractor.model.layer.Kernels;
 import io.plumbline.extractor.model.layer.Mlp;
 import io.plumbline.extractor.model.layer.PlainMlp;
 
@@ -31,9 +32,13 @@ public record MlpSpec(LinearSpec gate, LinearSpec in, Activation activation, Lin
     out.declare(parameters);
   }
 
-  Mlp load(WeightReader reader) {
+  Mlp load(WeightReader reader, Kernels kernels) {
     return gate == null
-        ? new PlainMlp(in.load(reader), activation, out.load(reader))
-        : new GatedMlp(gate.load(reader), in.load(reader), activation, out.load(reader));
+        ? new PlainMlp(kernels.map(in.load(reader)), activation, kernels.map(out.load(reader)))
+        : new GatedMlp(
+            kernels.map(gate.load(reader)),
+            kernels.map(in.load(reader)),
+            activation,
+            kernels.map(out.load(reader)));
   }
 }

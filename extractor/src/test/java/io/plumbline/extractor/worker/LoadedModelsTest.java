@@ -1,0 +1,41 @@
+package io.plumbline.extractor.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import io.plumbline.extractor.TestResources;
+import io.plumbline.extractor.checkpoint.ContentDigest;
+import io.plumbline.extractor.model.CausalModel;
+import io.plumbline.schemas.settings.RunSettings;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LoadedModelsTest {
+  private final Path directory = TestResources.path("gptneox/parallel");
+  private final String digest = ContentDigest.of(directory, directory);
+
+  @Test
+  void tasksOfACheckpointShareItsModel() {
+    try (LoadedModels models = new LoadedModels(Device.cpu())) {
+      CausalModel first = model(models, RunSettings.defaults());
+      assertThat(model(models, RunSettings.defaults().with("capture.payload", "f16")))
+          .isSameAs(first);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"capture.attention, plain", "capture.precision, bf16"})
+  void runThatComputesOtherwiseHasAModelOfItsOwn(String setting, String value) {
+    try (LoadedModels models = new LoadedModels(Device.cpu())) {
+      CausalModel first = model(models, RunSettings.defaults());
+      RunSettings other = RunSettings.defaults().with(setting, value);
+      assertThat(model(models, other)).isNotSameAs(first).isSameAs(model(models, other));
+    }
+  }
+
+  private CausalModel model(LoadedModels models, RunSettings settings) {
+    return models.model(directory, directory, digest, settings);
+  }
+}
