@@ -13,6 +13,9 @@ import io.plumbline.streamjobs.linalg.MatrixProduct;
  * <p>Its arrays are its own; they must not be changed.
  */
 public final class Dictionary {
+  /** With at most one of so many features active, adding them up beats a dense product. */
+  private static final int SPARSE = 12;
+
   private final Activation activation;
   private final Normalization normalization;
   private final boolean centred;
@@ -119,7 +122,10 @@ public final class Dictionary {
    * @throws IllegalArgumentException if the features are of another dictionary's size
    */
   public FloatMatrix decode(CsrMatrix features, MatrixProduct product) {
-    FloatMatrix x = product.multiply(features.toDense(), decoder);
+    boolean sparse =
+        (long) features.values().length * SPARSE <= (long) features.rows() * features.columns();
+    FloatMatrix x =
+        sparse ? features.multiply(decoder) : product.multiply(features.toDense(), decoder);
     Rows.add(x, decoderBias);
     return x;
   }

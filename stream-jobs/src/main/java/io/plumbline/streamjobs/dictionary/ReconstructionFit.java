@@ -41,10 +41,12 @@ public final class ReconstructionFit {
     double squaredError = 0;
     double squaredNorm = 0;
     double[] sum = new double[x.columns()];
-    for (int i = 0; i < x.rows(); i++) {
-      for (int j = 0; j < x.columns(); j++) {
-        double value = x.get(i, j);
-        double error = value - rebuilt.get(i, j);
+    float[] values = x.values();
+    float[] others = rebuilt.values();
+    for (int i = 0; i < values.length; i += sum.length) {
+      for (int j = 0; j < sum.length; j++) {
+        double value = values[i + j];
+        double error = value - others[i + j];
         squaredError += error * error;
         squaredNorm += value * value;
         sum[j] += value;

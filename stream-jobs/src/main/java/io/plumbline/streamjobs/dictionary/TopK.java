@@ -20,17 +20,23 @@ public record TopK(int k) implements Activation {
 
   private void keepLargest(float[] values, int from, int to) {
     float threshold = k < to - from ? threshold(values, from, to) : 0;
-    int ties = k;
-    for (int i = from; i < to; i++) {
-      ties -= values[i] > threshold ? 1 : 0;
-    }
-    for (int i = from; i < to; i++) {
-      if (values[i] > threshold) {
-        continue;
+    if (threshold == 0) {
+      for (int i = from; i < to; i++) {
+        values[i] = values[i] > 0 ? values[i] : 0;
       }
-      boolean keep = values[i] == threshold && threshold > 0 && ties > 0;
-      ties -= keep ? 1 : 0;
+      return;
+    }
+    int kept = 0;
+    for (int i = from; i < to; i++) {
+      boolean keep = values[i] >= threshold;
       values[i] = keep ? values[i] : 0;
+      kept += keep ? 1 : 0;
+    }
+    for (int i = to - 1; kept > k; i--) {
+      if (values[i] == threshold) {
+        values[i] = 0;
+        kept--;
+      }
     }
   }
 
@@ -38,15 +44,20 @@ public record TopK(int k) implements Activation {
   private float threshold(float[] values, int from, int to) {
     float[] heap = new float[k];
     int size = 0;
-    for (int i = from; i < to; i++) {
-      float value = values[i];
-      if (value > heap[0] && size == k) {
-        siftDown(heap, value);
-      } else if (value > 0 && size < k) {
-        siftUp(heap, size++, value);
+    int next = from;
+    for (; next < to && size < k; next++) {
+      if (values[next] > 0) {
+        siftUp(heap, size++, values[next]);
       }
     }
-    return size < k ? 0 : heap[0];
+    float smallest = heap[0];
+    for (; next < to; next++) {
+      if (values[next] > smallest) {
+        siftDown(heap, values[next]);
+        smallest = heap[0];
+      }
+    }
+    return size < k ? 0 : smallest;
   }
 
   /** Puts a value into the first free place of a heap whose smallest is on top. */

@@ -1,5 +1,6 @@
 package io.plumbline.streamjobs.linalg;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -56,25 +57,29 @@ public final class CsrMatrix {
   /** The entries of a dense matrix that are not zero. */
   public static CsrMatrix of(FloatMatrix dense) {
     int[] rowPointers = new int[dense.rows() + 1];
-    int nonZeros = 0;
-    for (int i = 0; i < dense.rows(); i++) {
-      for (int j = 0; j < dense.columns(); j++) {
-        nonZeros += dense.get(i, j) != 0 ? 1 : 0;
-      }
-      rowPointers[i + 1] = nonZeros;
-    }
-    int[] columnIndices = new int[nonZeros];
-    float[] values = new float[nonZeros];
+    float[] entries = dense.values();
+    int columns = dense.columns();
+    int[] columnIndices = new int[columns];
+    float[] values = new float[columns];
     int next = 0;
     for (int i = 0; i < dense.rows(); i++) {
-      for (int j = 0; j < dense.columns(); j++) {
-        if (dense.get(i, j) != 0) {
+      if (values.length - next < columns) {
+        int capacity = Math.max(next + columns, Math.min(2 * next, entries.length));
+        columnIndices = Arrays.copyOf(columnIndices, capacity);
+        values = Arrays.copyOf(values, capacity);
+      }
+      int start = i * columns;
+      for (int j = 0; j < columns; j++) {
+        float entry = entries[start + j];
+        if (entry != 0) {
           columnIndices[next] = j;
-          values[next++] = dense.get(i, j);
+          values[next++] = entry;
         }
       }
+      rowPointers[i + 1] = next;
     }
-    return new CsrMatrix(dense.columns(), rowPointers, columnIndices, values);
+    return new CsrMatrix(
+        columns, rowPointers, Arrays.copyOf(columnIndices, next), Arrays.copyOf(values, next));
   }
 
   /**
@@ -157,6 +162,53 @@ public final class CsrMatrix {
       System.arraycopy(values, from, selectedValues, pointers[i], length);
     }
     return new CsrMatrix(columns, pointers, selectedColumns, selectedValues);
+  }
+
+  /**
+   * This matrix times a dense one.
+   *
+   * @param b {@code [columns, m]}
+   * @return {@code [rows, m]}
+   * @throws IllegalArgumentException if the inner sizes differ
+   */
+  public FloatMatrix multiply(FloatMatrix b) {
+    Shapes.requireInner(columns, b.rows());
+    int m = b.columns();
+    FloatMatrix product = FloatMatrix.zeros(rows(), m);
+    float[] row = new float[m];
+    for (int i = 0; i < rows(); i++) {
+      Arrays.fill(row, 0);
+      int j = rowPointers[i];
+      for (; j + 4 <= rowPointers[i + 1]; j += 4) {
+        addFour(row, j, b.values());
+      }
+      for (; j < rowPointers[i + 1]; j++) {
+        add(row, values[j], b.values(), columnIndices[j] * m);
+      }
+      System.arraycopy(row, 0, product.values(), i * m, m);
+    }
+    return product;
+  }
+
+  /** Adds four rows at a time, so that the sum is read and written once for them. */
+  private void addFour(float[] sum, int j, float[] rows) {
+    float f0 = values[j];
+    float f1 = values[j + 1];
+    float f2 = values[j + 2];
+    float f3 = values[j + 3];
+    int r0 = columnIndices[j] * sum.length;
+    int r1 = columnIndices[j + 1] * sum.length;
+    int r2 = columnIndices[j + 2] * sum.length;
+    int r3 = columnIndices[j + 3] * sum.length;
+    for (int l = 0; l < sum.length; l++) {
+      sum[l] += f0 * rows[r0 + l] + f1 * rows[r1 + l] + f2 * rows[r2 + l] + f3 * rows[r3 + l];
+    }
+  }
+
+  private static void add(float[] sum, float factor, float[] values, int from) {
+    for (int l = 0; l < sum.length; l++) {
+      sum[l] += factor * values[from + l];
+    }
   }
 
   /** All entries, zeros included. */

@@ -54,16 +54,43 @@ public final class TorchMatrixProduct implements MatrixProduct {
     }
   }
 
+  /** The same products, with a copy of a matrix that comes again and again; to be closed. */
+  public HeldMatrix holding(FloatMatrix matrix) {
+    NDArray held = manager.create(matrix.values(), new Shape(matrix.rows(), matrix.columns()));
+    held.detach();
+    return new HeldMatrix(this, matrix, held);
+  }
+
   @Override
   public FloatMatrix multiply(FloatMatrix a, FloatMatrix b) {
     Shapes.requireInner(a.columns(), b.rows());
-    return paddedProduct(a, b, false);
+    try (NDManager scope = manager.newSubManager()) {
+      return paddedProduct(scope, a, array(scope, b), b.columns());
+    }
   }
 
   @Override
   public FloatMatrix multiplyTransposed(FloatMatrix a, FloatMatrix b) {
+    try (NDManager scope = manager.newSubManager()) {
+      return multiplyTransposed(scope, a, array(scope, b), b);
+    }
+  }
+
+  /**
+   * @param copy of b
+   */
+  FloatMatrix multiplyTransposed(FloatMatrix a, NDArray copy, FloatMatrix b) {
+    try (NDManager scope = manager.newSubManager()) {
+      return multiplyTransposed(scope, a, copy, b);
+    }
+  }
+
+  private static FloatMatrix multiplyTransposed(
+      NDManager scope, FloatMatrix a, NDArray copy, FloatMatrix b) {
     Shapes.requireInner(a.columns(), b.columns());
-    return paddedProduct(a, b, true);
+    try (NDArray transposed = copy.transpose()) {
+      return paddedProduct(scope, a, transposed, b.rows());
+    }
   }
 
   @Override
@@ -75,16 +102,15 @@ public final class TorchMatrixProduct implements MatrixProduct {
     }
   }
 
-  private FloatMatrix paddedProduct(FloatMatrix a, FloatMatrix b, boolean transposeB) {
+  private static FloatMatrix paddedProduct(NDManager scope, FloatMatrix a, NDArray right, int m) {
     int padded = Math.max(a.rows(), MIN_ROWS);
-    int m = transposeB ? b.rows() : b.columns();
-    try (NDManager scope = manager.newSubManager()) {
-      NDArray left =
-          scope.create(
-              Arrays.copyOf(a.values(), padded * a.columns()), new Shape(padded, a.columns()));
-      NDArray right = array(scope, b);
-      float[] product = left.matMul(transposeB ? right.transpose() : right).toFloatArray();
-      return new FloatMatrix(a.rows(), m, Arrays.copyOf(product, a.rows() * m));
+    float[] values =
+        padded == a.rows() ? a.values() : Arrays.copyOf(a.values(), padded * a.columns());
+    NDArray left = scope.create(values, new Shape(padded, a.columns()));
+    try (NDArray product = left.matMul(right)) {
+      float[] entries = product.toFloatArray();
+      return new FloatMatrix(
+          a.rows(), m, padded == a.rows() ? entries : Arrays.copyOf(entries, a.rows() * m));
     }
   }
 

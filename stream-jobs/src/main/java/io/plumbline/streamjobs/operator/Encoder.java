@@ -8,7 +8,7 @@ import io.plumbline.streamjobs.dictionary.Dictionary;
 import io.plumbline.streamjobs.dictionary.ReconstructionFit;
 import io.plumbline.streamjobs.linalg.CsrMatrix;
 import io.plumbline.streamjobs.linalg.FloatMatrix;
-import io.plumbline.streamjobs.linalg.MatrixProduct;
+import io.plumbline.streamjobs.linalg.HeldMatrix;
 import io.plumbline.streamjobs.sink.MessageLimit;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -18,11 +18,11 @@ import java.util.stream.IntStream;
  *
  * @param dictionary the frozen dictionary
  * @param digest its digest
- * @param product for the one matrix product of a batch
+ * @param product for the one matrix product of a batch; holds the dictionary's encoder
  */
-record Encoder(Dictionary dictionary, String digest, MatrixProduct product) {
+record Encoder(Dictionary dictionary, String digest, HeldMatrix product) implements AutoCloseable {
 
-  Encoder(Dictionary dictionary, MatrixProduct product) {
+  Encoder(Dictionary dictionary, HeldMatrix product) {
     this(dictionary, dictionary.digest(), product);
   }
 
@@ -49,12 +49,9 @@ record Encoder(Dictionary dictionary, String digest, MatrixProduct product) {
           "what its rows are rebuilt to is not finite; its values are too large for the"
               + " dictionary");
     }
-    CandidateMeans means = CandidateMeans.of(batch.getItems(), batch.getCandidates(), tokens);
-    CsrMatrix features = means.features();
-    FloatMatrix raw =
-        CandidateMeans.of(batch.getItems(), batch.getCandidates(), CsrMatrix.of(x))
-            .features()
-            .toDense();
+    CandidateMeans means = CandidateMeans.of(batch.getItems(), batch.getCandidates());
+    CsrMatrix features = means.of(tokens);
+    FloatMatrix raw = means.of(x);
     long bytes =
         (long) features.values().length * (Float.BYTES + Integer.BYTES)
             + (long) raw.values().length * Float.BYTES;
@@ -85,6 +82,11 @@ record Encoder(Dictionary dictionary, String digest, MatrixProduct product) {
         .setSum(Arrays.stream(fit.sum()).boxed().toList())
         .setActive(fit.active())
         .build();
+  }
+
+  @Override
+  public void close() {
+    product.close();
   }
 
   /** The batch that says why there are no features. */

@@ -8,7 +8,7 @@ import io.plumbline.schemas.settings.RunSettings;
 import io.plumbline.schemas.settings.Settings;
 import io.plumbline.streamjobs.dictionary.Dictionary;
 import io.plumbline.streamjobs.dictionary.TrainingProgress;
-import io.plumbline.streamjobs.linalg.MatrixProduct;
+import io.plumbline.streamjobs.linalg.TorchMatrixProduct;
 import io.plumbline.streamjobs.source.Received;
 import io.plumbline.streamjobs.source.Rejected;
 import io.plumbline.streamjobs.state.DictionarySerializer;
@@ -16,8 +16,6 @@ import io.plumbline.streamjobs.state.ReorderBuffer;
 import io.plumbline.streamjobs.state.Tally;
 import io.plumbline.streamjobs.state.TallySerializer;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -35,7 +33,6 @@ final class HookState {
   static final MapStateDescriptor<Long, Received<ActivationBatch>> CORPUS =
       new MapStateDescriptor<>("corpus", Types.LONG, Received.type(ActivationBatch.class));
 
-  private final MatrixProduct product;
   private final CorpusTraining training;
   private final GivenWeights given;
   private final MapState<Long, Received<ActivationBatch>> corpus;
@@ -45,11 +42,11 @@ final class HookState {
   private final ValueState<Dictionary> dictionary;
   private final ValueState<String> noDictionary;
 
-  /** Frozen dictionaries by key, so that a batch does not have to read its own from state. */
-  private final Map<String, Encoder> encoders = new HashMap<>();
+  /** With the frozen dictionaries. */
+  private final Encoders encoders;
 
-  HookState(RuntimeContext context, MatrixProduct product) {
-    this.product = product;
+  HookState(RuntimeContext context, TorchMatrixProduct product) {
+    this.encoders = new Encoders(product);
     this.training = new CorpusTraining(context, product);
     this.given = new GivenWeights(context);
     this.corpus = context.getMapState(CORPUS);
@@ -208,11 +205,15 @@ final class HookState {
     if (known == null) {
       Dictionary frozen = dictionary.value();
       if (frozen != null) {
-        known = new Encoder(frozen, product);
-        encoders.put(key, known);
+        known = encoders.put(key, frozen);
       }
     }
     return known;
+  }
+
+  /** Gives back what is kept outside of state. */
+  void close() {
+    encoders.close();
   }
 
   /** Whether batches wait for the specification of the run or for the dictionary. */

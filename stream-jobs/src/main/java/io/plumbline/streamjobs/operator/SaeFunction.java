@@ -67,6 +67,13 @@ public final class SaeFunction
   }
 
   @Override
+  public void close() {
+    if (state != null) {
+      state.close();
+    }
+  }
+
+  @Override
   public void processElement(
       Either<Received<ActivationBatch>, Received<DictionaryVersion>> in,
       ReadOnlyContext context,

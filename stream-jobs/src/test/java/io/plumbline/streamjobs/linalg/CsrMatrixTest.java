@@ -2,8 +2,10 @@ package io.plumbline.streamjobs.linalg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class CsrMatrixTest {
@@ -27,6 +29,21 @@ class CsrMatrixTest {
     assertThat(tall.toDense().values()).containsExactly(3, 0, 0, 4, 3, 0, 0, 4);
     assertThatThrownBy(() -> CsrMatrix.concatenateRows(List.of(CsrMatrix.of(A), CsrMatrix.of(B))))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void multipliesAsTheDefinitionSays() {
+    Random random = new Random(11);
+    FloatMatrix dense = FloatMatrix.zeros(9, 30);
+    for (int i = 0; i < dense.values().length; i++) {
+      dense.values()[i] = random.nextInt(3) == 0 ? (float) random.nextGaussian() : 0;
+    }
+    FloatMatrix b = FloatMatrix.zeros(30, 7);
+    for (int i = 0; i < b.values().length; i++) {
+      b.values()[i] = (float) random.nextGaussian();
+    }
+    assertThat(CsrMatrix.of(dense).multiply(b).values())
+        .containsExactly(new NaiveMatrixProduct().multiply(dense, b).values(), within(1e-5f));
   }
 
   @Test

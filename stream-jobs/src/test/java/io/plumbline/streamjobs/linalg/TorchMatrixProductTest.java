@@ -66,6 +66,24 @@ class TorchMatrixProductTest {
   }
 
   @Test
+  void aHeldMatrixGivesTheSameBits() {
+    FloatMatrix b = random(96, 64, 3);
+    FloatMatrix other = random(96, 64, 4);
+    try (HeldMatrix held = new TorchMatrixProduct().holding(b)) {
+      for (int rows : new int[] {1, 7, 8, 256}) {
+        FloatMatrix a = random(rows, 64, rows);
+        assertThat(held.multiplyTransposed(a, b).values())
+            .isEqualTo(torch.multiplyTransposed(a, b).values());
+        assertThat(held.multiplyTransposed(a, other).values())
+            .isEqualTo(torch.multiplyTransposed(a, other).values());
+      }
+      FloatMatrix narrow = random(8, 63, 5);
+      assertThatThrownBy(() -> held.multiplyTransposed(narrow, b))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   void refusesShapesThatDoNotFit() {
     FloatMatrix a = random(2, 3, 10);
     for (MatrixProduct product : Arrays.asList(torch, naive)) {

@@ -8,24 +8,26 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CandidateMeansTest {
-  private static final CsrMatrix TOKENS =
-      CsrMatrix.of(new FloatMatrix(4, 3, new float[] {1, 0, 2, 0, 0, 4, 3, 1, 0, 0, 5, 0}));
+  private static final FloatMatrix DENSE =
+      new FloatMatrix(4, 3, new float[] {1, 0, 2, 0, 0, 4, 3, 1, 0, 0, 5, 0});
+  private static final CsrMatrix TOKENS = CsrMatrix.of(DENSE);
+  private static final float[] MEANS = {2, 0.5f, 1, 0, 0, 4, 0, 5, 0};
 
   @Test
   void leavesSingleRowsAsTheyAre() {
-    CandidateMeans means =
-        CandidateMeans.of(List.of("a", "a", "b", "b"), List.of(0, 1, 0, 1), TOKENS);
-    assertThat(means.features()).isSameAs(TOKENS);
+    CandidateMeans means = CandidateMeans.of(List.of("a", "a", "b", "b"), List.of(0, 1, 0, 1));
+    assertThat(means.of(TOKENS)).isSameAs(TOKENS);
+    assertThat(means.of(DENSE)).isSameAs(DENSE);
     assertThat(means.tokens()).containsExactly(1, 1, 1, 1);
   }
 
   @Test
   void averagesTheTokensOfACandidateAndCountsZeros() {
-    CandidateMeans means =
-        CandidateMeans.of(List.of("b", "a", "b", "b"), List.of(1, 0, 1, 0), TOKENS);
+    CandidateMeans means = CandidateMeans.of(List.of("b", "a", "b", "b"), List.of(1, 0, 1, 0));
     assertThat(means.items()).containsExactly("b", "a", "b");
     assertThat(means.candidates()).containsExactly(1, 0, 0);
     assertThat(means.tokens()).containsExactly(2, 1, 1);
-    assertThat(means.features().toDense().values()).containsExactly(2, 0.5f, 1, 0, 0, 4, 0, 5, 0);
+    assertThat(means.of(TOKENS).toDense().values()).containsExactly(MEANS);
+    assertThat(means.of(DENSE).values()).containsExactly(MEANS);
   }
 }

@@ -1,0 +1,42 @@
+package io.plumbline.streamjobs.operator;
+
+import io.plumbline.streamjobs.dictionary.Dictionary;
+import io.plumbline.streamjobs.linalg.TorchMatrixProduct;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Encoders by key, so that a batch does not have to read its dictionary from state, nor copy it for
+ * its product. The {@value #MOST} used last are kept, since their copies lie outside of the heap.
+ */
+final class Encoders implements AutoCloseable {
+  private static final int MOST = 64;
+
+  private final TorchMatrixProduct products;
+  private final Map<String, Encoder> encoders = new LinkedHashMap<>(MOST, 0.75f, true);
+
+  Encoders(TorchMatrixProduct products) {
+    this.products = products;
+  }
+
+  /** The encoder of a key, null if it is not kept. */
+  Encoder get(String key) {
+    return encoders.get(key);
+  }
+
+  /** Makes the encoder of a key. */
+  Encoder put(String key, Dictionary dictionary) {
+    if (encoders.size() == MOST) {
+      encoders.remove(encoders.keySet().iterator().next()).close();
+    }
+    Encoder encoder = new Encoder(dictionary, products.holding(dictionary.encoder()));
+    encoders.put(key, encoder);
+    return encoder;
+  }
+
+  @Override
+  public void close() {
+    encoders.values().forEach(Encoder::close);
+    encoders.clear();
+  }
+}
