@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
       FeedbackCommand.class,
       ExtractCommand.class,
       PublishBenchmarkCommand.class,
+      StreamBenchmarkCommand.class,
       VersionCommand.class
     })
 public final class Plumbline implements Runnable {

@@ -1,0 +1,82 @@
+package io.plumbline.ops.benchmark;
+
+import io.plumbline.ops.stack.Endpoints;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** A bare consumer of a topic's committed records, from its beginning on. */
+final class TopicTail implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final String topic;
+
+  /**
+   * What has been read.
+   *
+   * @param records how many
+   * @param bytes of their values
+   * @param firstAppended when the broker wrote the first, milliseconds since the epoch
+   * @param lastAppended when it wrote the last
+   */
+  record Read(int records, long bytes, long firstAppended, long lastAppended) {}
+
+  TopicTail(Endpoints endpoints, String topic) {
+    this.topic = topic;
+    this.consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                endpoints.bootstrap(),
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(info -> new TopicPartition(topic, info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+  }
+
+  /**
+   * Reads on until so many records have come.
+   *
+   * @throws IllegalStateException if they do not come in ten minutes
+   */
+  Read await(int records) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    int count = 0;
+    long bytes = 0;
+    long first = Long.MAX_VALUE;
+    long last = 0;
+    while (count < records) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        count++;
+        bytes += record.value().length;
+        first = Math.min(first, record.timestamp());
+        last = Math.max(last, record.timestamp());
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "%d of %d records have come to %s".formatted(count, records, topic));
+      }
+    }
+    return new Read(count, bytes, first, last);
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}
