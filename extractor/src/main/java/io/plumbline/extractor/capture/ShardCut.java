@@ -6,7 +6,7 @@ import java.util.List;
 /** Cuts a dataset into shards. */
 public final class ShardCut {
   /** Keeps what a worker holds at once, and one transaction, to a fraction of a gigabyte. */
-  private static final long MAX_BYTES = 128L << 20;
+  private static final long MAX_BYTES = 64L << 20;
 
   private ShardCut() {}
 

@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
  * @param cap c where a logit z becomes {@code c tanh(z / c)}; 0 where it stays as it is
  */
 public record Head(Norm norm, Linear unembedding, float cap) {
-  /** Bounds the logits held at once to 64 MiB. */
-  private static final int MAX_LOGITS = 1 << 24;
+  /** Bounds the logits held at once to 32 MiB. */
+  private static final int MAX_LOGITS = 1 << 23;
 
   private static final int MIN_ROWS = 8;
 

@@ -22,7 +22,7 @@ class LengthBatchesTest {
     long padded = 0;
     for (List<Integer> batch : batches) {
       int longest = batch.stream().mapToInt(lengths::get).max().orElseThrow();
-      assertThat(batch.size() * longest).isLessThanOrEqualTo(8192);
+      assertThat(batch.size() * longest).isLessThanOrEqualTo(2048);
       padded += (long) batch.size() * longest;
     }
     long tokens = lengths.stream().mapToLong(Integer::longValue).sum();
