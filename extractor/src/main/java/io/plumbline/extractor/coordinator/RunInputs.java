@@ -72,19 +72,19 @@ public record RunInputs(
       ReadingPlan plan =
           new ReadingPlan(tokenizer, architecture, settings, id -> lexicon(feedback, id));
       checkWords(feedback, plan);
-      List<ItemCost> feedbackCosts = ItemCheck.costs(feedback, RowRole.TARGET, plan, "feedback");
-      List<ItemCost> corpusCosts =
-          ItemCheck.costs(corpus.orElse(feedback), RowRole.CORPUS, plan, "dictionary's texts");
+      ItemCheck stated = ItemCheck.of(feedback, RowRole.TARGET, plan, "feedback");
+      ItemCheck texts =
+          ItemCheck.of(corpus.orElse(stated.dataset()), RowRole.CORPUS, plan, "dictionary's texts");
       return new RunInputs(
           base,
           architecture,
           ContentDigest.of(base, base),
-          feedback,
-          corpus,
+          stated.dataset(),
+          corpus.map(given -> texts.dataset()),
           settings,
           hooks,
-          feedbackCosts,
-          corpusCosts,
+          stated.costs(),
+          texts.costs(),
           List.of());
     }
   }

@@ -69,11 +69,13 @@ public final class Extraction {
     try (OpenCheckpoint checkpoint = open();
         TextTokenizer tokenizer = TextTokenizer.open(tokenizerHome)) {
       List<String> hooks = hooks(checkpoint.architecture());
-      Dataset dataset = Dataset.readFeedback(options.feedback(), options.options());
+      Dataset given = Dataset.readFeedback(options.feedback(), options.options());
       ReadingPlan plan =
           new ReadingPlan(
-              tokenizer, checkpoint.architecture(), options.settings(), id -> lexicon(dataset, id));
-      List<ItemCost> costs = ItemCheck.costs(dataset, RowRole.TARGET, plan, "feedback");
+              tokenizer, checkpoint.architecture(), options.settings(), id -> lexicon(given, id));
+      ItemCheck checked = ItemCheck.of(given, RowRole.TARGET, plan, "feedback");
+      Dataset dataset = checked.dataset();
+      List<ItemCost> costs = checked.costs();
       try (CausalModel model = checkpoint.architecture().load(checkpoint.weights(), computation());
           RowFiles rows =
               RowFiles.create(files, options, hooks, dataset, costs, plan, tokenizer, model)) {

@@ -11,16 +11,10 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.SortedMap;
 
-/**
- * Items in their order, with what identifies them.
- *
- * @param record id, digest and size; the digest is taken over the canonical bytes of the items in
- *     order, with their dataset left empty, since its id derives from the digest
- * @param items the items, with dataset and index filled in
- * @param leftOut rows of the files that no item was made of
- */
-public record Dataset(FeedbackDataset record, List<FeedbackItem> items, List<BadRow> leftOut) {
+/** Items in their order, with what identifies them. */
+public final class Dataset {
   private static final String REMEDY =
       "Mend or remove them; 'plumbline watch --skip-bad-rows' goes on without them";
 
@@ -28,9 +22,49 @@ public record Dataset(FeedbackDataset record, List<FeedbackItem> items, List<Bad
     TrustedRecords.trust();
   }
 
-  public Dataset {
-    items = List.copyOf(items);
-    leftOut = List.copyOf(leftOut);
+  private final FeedbackDataset record;
+  private final List<FeedbackItem> items;
+  private final DatasetRows rows;
+
+  private Dataset(FeedbackDataset record, List<FeedbackItem> items, DatasetRows rows) {
+    this.record = record;
+    this.items = List.copyOf(items);
+    this.rows = rows;
+  }
+
+  /**
+   * Id, digest and size. The digest is taken over the canonical bytes of the items in order, with
+   * their dataset left empty, since its id derives from the digest.
+   */
+  public FeedbackDataset record() {
+    return record;
+  }
+
+  /** The items, with dataset and index filled in. */
+  public List<FeedbackItem> items() {
+    return items;
+  }
+
+  /** Rows of the files that no item was made of. */
+  public List<BadRow> leftOut() {
+    return rows.leftOut();
+  }
+
+  /** Whether rows that cannot be used are left out; otherwise they are to be refused. */
+  public boolean skipsBadRows() {
+    return rows.skipsBad();
+  }
+
+  /**
+   * The dataset of the other items, whose rows are left out.
+   *
+   * @param reasons why, by the id of an item that a file has
+   */
+  public Dataset without(SortedMap<String, String> reasons) {
+    String kind = record.getId().substring(0, record.getId().lastIndexOf('-'));
+    List<FeedbackItem> others =
+        items.stream().filter(item -> !reasons.containsKey(item.getItem())).toList();
+    return of(kind, others, rows.without(reasons));
   }
 
   /**
@@ -64,7 +98,7 @@ public record Dataset(FeedbackDataset record, List<FeedbackItem> items, List<Bad
       items.add(options.lexicon().item());
     }
     readings.forEach(reading -> items.addAll(reading.items()));
-    return of("feedback", items, leftOut(readings));
+    return of("feedback", items, DatasetRows.of(readings, options.skipBadRows()));
   }
 
   private static List<FileReading> usable(List<FileReading> readings, boolean skipBadRows) {
@@ -74,10 +108,6 @@ public record Dataset(FeedbackDataset record, List<FeedbackItem> items, List<Bad
       }
     }
     return readings;
-  }
-
-  private static List<BadRow> leftOut(List<FileReading> readings) {
-    return readings.stream().flatMap(reading -> reading.bad().rows().stream()).toList();
   }
 
   private static List<FeedbackForm> forms(FeedbackOptions options) {
@@ -103,10 +133,10 @@ public record Dataset(FeedbackDataset record, List<FeedbackItem> items, List<Bad
         usable(new FeedbackReader(List.of(new CorpusForm())).read(files), skipBadRows);
     List<FeedbackItem> items =
         readings.stream().flatMap(reading -> reading.items().stream()).toList();
-    return of("corpus", items, leftOut(readings));
+    return of("corpus", items, DatasetRows.of(readings, skipBadRows));
   }
 
-  private static Dataset of(String kind, List<FeedbackItem> unnamed, List<BadRow> leftOut) {
+  private static Dataset of(String kind, List<FeedbackItem> unnamed, DatasetRows rows) {
     MessageDigest digest = Sha256.newDigest();
     List<FeedbackItem> indexed = new ArrayList<>();
     for (FeedbackItem item : unnamed) {
@@ -119,6 +149,6 @@ public record Dataset(FeedbackDataset record, List<FeedbackItem> items, List<Bad
     String id = kind + "-" + hex.substring(0, 12);
     List<FeedbackItem> named =
         indexed.stream().map(item -> FeedbackItem.newBuilder(item).setDataset(id).build()).toList();
-    return new Dataset(new FeedbackDataset(id, hex, named.size()), named, leftOut);
+    return new Dataset(new FeedbackDataset(id, hex, named.size()), named, rows);
   }
 }

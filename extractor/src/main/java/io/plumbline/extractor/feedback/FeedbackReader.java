@@ -80,7 +80,7 @@ final class FeedbackReader {
     if (before != null) {
       throw new RowException("has the id '" + id + "', as " + before + " has already");
     }
-    items.add(form.title(), item, form.together(row));
+    items.add(form.title(), item, row.line(), form.together(row));
   }
 
   private FeedbackForm form(FeedbackRow row) throws RowException {

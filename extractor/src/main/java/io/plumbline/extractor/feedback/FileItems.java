@@ -4,6 +4,7 @@ import io.plumbline.schemas.record.Candidate;
 import io.plumbline.schemas.record.FeedbackItem;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ final class FileItems {
   private final BadRows bad;
   private final SortedMap<String, Integer> forms = new TreeMap<>();
   private final Map<String, List<FeedbackItem>> parts = new LinkedHashMap<>();
+  private final Map<String, Integer> lines = new HashMap<>();
 
   FileItems(Path file) {
     this.file = file;
@@ -30,16 +32,19 @@ final class FileItems {
   /**
    * Takes the item of a row.
    *
+   * @param line number of the row, from 1
    * @param together what rows have in common that make one item; nothing if each makes one
    */
-  void add(String form, FeedbackItem item, Optional<String> together) {
+  void add(String form, FeedbackItem item, int line, Optional<String> together) {
+    lines.put(item.getItem(), line);
     forms.merge(form, 1, Integer::sum);
     String key = together.map(shared -> "shared " + shared).orElse("item " + item.getItem());
     parts.computeIfAbsent(key, first -> new ArrayList<>()).add(item);
   }
 
   FileReading reading() {
-    return new FileReading(file, forms, parts.values().stream().map(FileItems::join).toList(), bad);
+    List<FeedbackItem> items = parts.values().stream().map(FileItems::join).toList();
+    return new FileReading(file, forms, items, lines, bad);
   }
 
   /** The first item with the candidates of all, and the tags that all have. */

@@ -3,6 +3,7 @@ package io.plumbline.extractor.feedback;
 import io.plumbline.schemas.record.FeedbackItem;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 
 /**
@@ -11,13 +12,19 @@ import java.util.SortedMap;
  * @param file the file
  * @param forms number of usable rows by the title of their form
  * @param items the items, in order, without dataset and index
+ * @param lines number of the row that an item begins with, by the item's id
  * @param bad rows that cannot be used
  */
 public record FileReading(
-    Path file, SortedMap<String, Integer> forms, List<FeedbackItem> items, BadRows bad) {
+    Path file,
+    SortedMap<String, Integer> forms,
+    List<FeedbackItem> items,
+    Map<String, Integer> lines,
+    BadRows bad) {
 
   public FileReading {
     items = List.copyOf(items);
+    lines = Map.copyOf(lines);
   }
 
   /** Number of rows, blank lines aside. */

@@ -9,7 +9,9 @@ import io.plumbline.extractor.TestResources;
 import io.plumbline.extractor.TinyRun;
 import io.plumbline.extractor.capture.ItemCost;
 import io.plumbline.extractor.checkpoint.ContentDigest;
+import io.plumbline.extractor.feedback.BadRow;
 import io.plumbline.extractor.feedback.Dataset;
+import io.plumbline.extractor.feedback.FeedbackOptions;
 import io.plumbline.extractor.feedback.Lexicon;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.record.CheckpointArrived;
@@ -135,6 +137,57 @@ class RunInputsTest {
             () -> RunInputs.read(tiny.base(), feedback, Optional.empty(), RunSettings.defaults()))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("cannot read 1 of 2 items of the feedback: item a: ");
+  }
+
+  @Test
+  void unreadableItemsAreLeftOutWhereBadRowsAre() {
+    Path file =
+        tiny.write(
+            "t.jsonl",
+            """
+            {"id":"a","positive":"the great","negative":"the xylophone","neutral":"the room"}
+            {"id":"b","positive":"the great","negative":"the awful","neutral":"the room"}
+            {"id":"c","positive":"the %s great","negative":"the awful","neutral":"the room"}
+            """
+                .formatted("room ".repeat(80)));
+    FeedbackOptions lenient = FeedbackOptions.of(Lexicon.empty()).skippingBadRows(true);
+    Dataset feedback = Dataset.readFeedback(List.of(file), lenient);
+    RunInputs inputs =
+        RunInputs.read(tiny.base(), feedback, Optional.empty(), RunSettings.defaults());
+    assertThat(inputs.leftOut())
+        .extracting(BadRow::toString)
+        .satisfiesExactly(
+            first -> assertThat(first).startsWith(file + ":1: item a: "),
+            second -> assertThat(second).startsWith(file + ":3: item c: ").contains("at most 64"));
+    Dataset alone =
+        Dataset.readFeedback(
+            List.of(
+                tiny.write(
+                    "b.jsonl",
+                    """
+                    {"id":"b","positive":"the great","negative":"the awful","neutral":"the room"}
+                    """)),
+            Lexicon.empty());
+    assertThat(inputs.feedback().record()).isEqualTo(alone.record());
+    assertThat(inputs.feedback().items()).isEqualTo(alone.items());
+    assertThat(inputs.feedbackCosts()).hasSize(1);
+    assertThat(inputs.corpusCosts()).hasSize(1);
+  }
+
+  @Test
+  void nothingIsLeftOfFeedbackThatTheModelCannotRead() {
+    Path file =
+        tiny.write(
+            "t.jsonl",
+            """
+            {"id":"a","positive":"the great","negative":"the xylophone","neutral":"the room"}
+            """);
+    FeedbackOptions lenient = FeedbackOptions.of(Lexicon.empty()).skippingBadRows(true);
+    Dataset feedback = Dataset.readFeedback(List.of(file), lenient);
+    assertThatThrownBy(
+            () -> RunInputs.read(tiny.base(), feedback, Optional.empty(), RunSettings.defaults()))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("cannot read 1 of 1 items of the feedback: item a: ");
   }
 
   @Test
