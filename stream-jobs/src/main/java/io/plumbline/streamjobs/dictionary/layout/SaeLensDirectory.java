@@ -18,6 +18,9 @@ import java.util.TreeMap;
 
 /** Writes a dictionary as SAELens does since version 6, so that its users can load it there. */
 public final class SaeLensDirectory {
+  /** Files that tell no version are taken for those of old ones, and lose their metadata. */
+  private static final String VERSION = "6.0.0";
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private SaeLensDirectory() {}
@@ -70,7 +73,7 @@ public final class SaeLensDirectory {
                   case LAYER_NORM -> "layer_norm";
                 })
             .put("reshape_activations", "none");
-    config.putObject("metadata").put("hook_name", hook);
+    config.putObject("metadata").put("hook_name", hook).put("sae_lens_version", VERSION);
     if (dictionary.activation() instanceof TopK topK) {
       config.put("k", topK.k()).put("rescale_acts_by_decoder_norm", false);
     }
