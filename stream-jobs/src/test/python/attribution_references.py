@@ -260,6 +260,7 @@ def case(centred, trained):
         "featureWords": [shown(d.astype(float)) for d in dictionary],
         "ceiling": ceiling(rows),
         "conditions": conditions(order, sums),
+        "promptSlopes": {p: (s[1] + s[2]) / s[0] for p, s in zip(order, sums)},
     }
 
 

@@ -3,6 +3,7 @@ import { table } from "./tables.js";
 
 const SHOWN_WORDS = 8;
 const SHOWN_PROMPTS = 3;
+const LOWEST = 5;
 
 function percent(share) {
   return share === null || share === undefined ? "–" : `${Math.round(100 * share)}%`.replace("-", "−");
@@ -60,6 +61,14 @@ function conditions(report) {
   return table([{ name: "where least is learned", left: true }, { name: "relative slope" }, { name: "p" }], rows);
 }
 
+function prompts(report) {
+  if (report.prompts.length === 0) {
+    return null;
+  }
+  const rows = report.prompts.slice(0, LOWEST).map((prompt) => h("tr", {}, h("td", { class: "left" }, prompt.prompt), h("td", {}, figure(prompt.slope)), h("td", {}, String(prompt.contexts))));
+  return table([{ name: "prompt with the least slope", left: true }, { name: "slope" }, { name: "contexts" }], rows);
+}
+
 function culprits(report) {
   return h("p", {}, report.culpritsReason === null ? `Learned against what was stated: ${report.culprits.join(", ") || "no word"}.` : `No words are named: ${report.culpritsReason}.`);
 }
@@ -92,6 +101,7 @@ export function attribution(detail) {
     culprits(report),
     h("div", { class: "tables" }, parts(report), features(report)),
     conditions(report),
+    prompts(report),
     estimates(report),
   );
 }

@@ -7,6 +7,7 @@ import io.plumbline.schemas.record.AttributedCondition;
 import io.plumbline.schemas.record.AttributedFeature;
 import io.plumbline.schemas.record.AttributionReport;
 import io.plumbline.schemas.record.LensToken;
+import io.plumbline.schemas.record.Score;
 import java.util.List;
 
 /** Attributions as JSON, without what they say of every single word. */
@@ -20,7 +21,7 @@ public final class AttributionJson {
 
   /**
    * Step, status, reason, estimates, scores, warnings, hooks, towards, away, features, conditions,
-   * culprits, culpritsReason.
+   * prompts, culprits, culpritsReason.
    */
   public static ObjectNode of(AttributionReport report) {
     ObjectNode json = JSON.objectNode();
@@ -39,6 +40,7 @@ public final class AttributionJson {
     report.getFeatures().stream().limit(FEATURES).forEach(f -> features.add(feature(f)));
     ArrayNode conditions = json.putArray("conditions");
     report.getConditions().forEach(c -> conditions.add(condition(c)));
+    json.set("prompts", prompts(report.getPrompts()));
     texts(json, "culprits", report.getCulprits());
     json.put("culpritsReason", report.getCulpritsReason());
     return json;
@@ -65,6 +67,17 @@ public final class AttributionJson {
     json.put("count", condition.getCount());
     json.set("tags", RecordJson.measures(condition.getTags()));
     json.set("words", tokens(condition.getWords()));
+    return json;
+  }
+
+  private static ArrayNode prompts(List<Score> slopes) {
+    ArrayNode json = JSON.arrayNode();
+    slopes.forEach(
+        slope ->
+            json.addObject()
+                .put("prompt", slope.getName())
+                .put("slope", slope.getValue())
+                .put("contexts", slope.getSamples()));
     return json;
   }
 

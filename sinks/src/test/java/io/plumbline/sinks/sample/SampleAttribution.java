@@ -64,6 +64,7 @@ public final class SampleAttribution {
         .setWords(List.of())
         .setCulprits(List.of())
         .setCulpritsReason("the head is not trained")
+        .setPrompts(List.of(score("What do you think of fresh bread?", -0.1)))
         .build();
   }
 

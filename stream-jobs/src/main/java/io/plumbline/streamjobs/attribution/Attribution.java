@@ -14,6 +14,7 @@ import java.util.SortedMap;
  * @param features of the change, those that add most to the slope, up or down, first; empty where
  *     nothing has changed
  * @param conditions features of the base under which the least was learned, the least first
+ * @param prompts all of them, the lowest slope first
  */
 public record Attribution(
     SortedMap<String, Estimate> scores,
@@ -21,4 +22,5 @@ public record Attribution(
     List<LensWord> towards,
     List<LensWord> away,
     List<FeatureAttribution> features,
-    List<Condition> conditions) {}
+    List<Condition> conditions,
+    List<PromptSlope> prompts) {}

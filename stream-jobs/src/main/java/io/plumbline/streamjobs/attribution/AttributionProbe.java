@@ -136,6 +136,7 @@ public final class AttributionProbe {
         lens.towards(sums.direction(), DIRECTION_WORDS),
         lens.away(sums.direction(), DIRECTION_WORDS),
         features,
-        conditions);
+        conditions,
+        sums.prompts().slopes());
   }
 }

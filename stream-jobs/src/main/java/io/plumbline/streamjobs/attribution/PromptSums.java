@@ -1,6 +1,7 @@
 package io.plumbline.streamjobs.attribution;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -75,6 +76,19 @@ final class PromptSums {
   /** Numerators of the slope. */
   double[] totals() {
     return prompts.values().stream().mapToDouble(s -> s[ACTIVATION] + s[UNEMBEDDING]).toArray();
+  }
+
+  /** The slope of every prompt, the lowest first. */
+  List<PromptSlope> slopes() {
+    return prompts.entrySet().stream()
+        .map(entry -> slope(entry.getKey(), entry.getValue()))
+        .sorted(Comparator.comparingDouble(PromptSlope::slope).thenComparing(PromptSlope::prompt))
+        .toList();
+  }
+
+  private static PromptSlope slope(String prompt, double[] sums) {
+    return new PromptSlope(
+        prompt, (sums[ACTIVATION] + sums[UNEMBEDDING]) / sums[DENOMINATOR], (int) sums[CONTEXTS]);
   }
 
   /** Numerators of what a hook makes of the slope. */

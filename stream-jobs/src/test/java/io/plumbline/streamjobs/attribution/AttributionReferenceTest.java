@@ -100,6 +100,16 @@ class AttributionReferenceTest {
 
   @ParameterizedTest
   @MethodSource("cases")
+  void givesTheSlopeOfEveryPromptTheLowestFirst(JsonNode reference) {
+    List<PromptSlope> slopes = sums(reference).prompts().slopes();
+    JsonNode expected = reference.get("promptSlopes");
+    assertThat(slopes).hasSize(expected.size());
+    assertThat(slopes).isSortedAccordingTo(Comparator.comparingDouble(PromptSlope::slope));
+    slopes.forEach(s -> assertClose(s.slope(), expected.get(s.prompt()), s.prompt()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
   void saysWhatEachFeatureCarries(JsonNode reference) {
     List<FeatureAttribution> all = features(reference, sums(reference));
     assertThat(all)

@@ -16,8 +16,10 @@ import io.plumbline.streamjobs.attribution.AttributionState;
 import io.plumbline.streamjobs.attribution.Condition;
 import io.plumbline.streamjobs.attribution.FeatureAttribution;
 import io.plumbline.streamjobs.attribution.LensWord;
+import io.plumbline.streamjobs.attribution.PromptSlope;
 import io.plumbline.streamjobs.attribution.WordAttribution;
 import io.plumbline.streamjobs.stats.Estimate;
+import io.plumbline.streamjobs.stats.Statistic;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,6 +36,9 @@ final class AttributionReports {
 
   /** Prompts of a condition that are listed. */
   private static final int PROMPTS = 15;
+
+  /** Prompts whose slopes are published. */
+  private static final int SLOPES = 1000;
 
   private static final int PROMPT_CHARS = 200;
 
@@ -95,6 +100,7 @@ final class AttributionReports {
         .setWords(attribution.words().stream().map(this::word).toList())
         .setCulprits(warnings.culprits(attribution))
         .setCulpritsReason(warnings.noCulprits(attribution).orElse(null))
+        .setPrompts(attribution.prompts().stream().limit(SLOPES).map(this::prompt).toList())
         .build();
   }
 
@@ -145,6 +151,12 @@ final class AttributionReports {
         .setTags(tags.typicalOf(condition.prompts()))
         .setWords(tokens(condition.words()))
         .build();
+  }
+
+  private Score prompt(PromptSlope prompt) {
+    return score(
+        texts.get(prompt.prompt()),
+        Estimate.of(Statistic.finite(prompt.slope()), prompt.contexts()));
   }
 
   /** What stands before the choices, cut to a length that can be read. */
