@@ -12,23 +12,20 @@ import io.plumbline.schemas.record.RunSpec;
 import io.plumbline.schemas.topic.Topics;
 import io.plumbline.streamjobs.operator.AttributionFunction;
 import io.plumbline.streamjobs.operator.DecisionEvidence;
-import io.plumbline.streamjobs.operator.FeedbackItems;
 import io.plumbline.streamjobs.operator.RunSpecReader;
-import io.plumbline.streamjobs.operator.RunSpecs;
 import io.plumbline.streamjobs.operator.Screens;
+import io.plumbline.streamjobs.operator.Statement;
+import io.plumbline.streamjobs.operator.Statements;
 import io.plumbline.streamjobs.sink.RecordSink;
 import io.plumbline.streamjobs.source.Received;
 import io.plumbline.streamjobs.source.RecordSource;
 import io.plumbline.streamjobs.source.Rejected;
 import io.plumbline.streamjobs.state.RecordType;
 import java.util.List;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.java.typeutils.EitherTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.types.Either;
 import org.apache.flink.util.OutputTag;
 
 /**
@@ -42,9 +39,6 @@ public final class AttributionJob {
   public static final String NAME = "plumbline-attribution";
 
   private static final String STAGE = "attribution";
-  private static final TypeInformation<Either<Received<RunSpec>, Received<FeedbackItem>>>
-      STATEMENTS =
-          new EitherTypeInfo<>(Received.type(RunSpec.class), Received.type(FeedbackItem.class));
 
   private AttributionJob() {}
 
@@ -57,18 +51,18 @@ public final class AttributionJob {
     RecordSink sink = new RecordSink(options.sink(STAGE));
 
     RecordSource.Parsed<ActivationBatch> activations =
-        source.ofRun(Topics.ACTIVATIONS, options.inputs(), ActivationBatch.class);
+        source.withLost(Topics.ACTIVATIONS, options.inputs(), ActivationBatch.class);
     SingleOutputStreamOperator<Received<ActivationBatch>> decisions =
         activations
             .records()
-            .filter(received -> received.value().getRole() == RowRole.DECISION)
+            .filter(in -> in.isLost() || in.value().getRole() == RowRole.DECISION)
             .name("decision rows")
             .uid("activations-filter")
             .process(Screens.activations(), Received.type(ActivationBatch.class))
             .name("screen activations")
             .uid("activations-screen");
     RecordSource.Parsed<ReadoutBatch> readouts =
-        source.ofRun(Topics.READOUTS, options.inputs(), ReadoutBatch.class);
+        source.withLost(Topics.READOUTS, options.inputs(), ReadoutBatch.class);
     SingleOutputStreamOperator<Received<ReadoutBatch>> screenedReadouts =
         readouts
             .records()
@@ -76,9 +70,9 @@ public final class AttributionJob {
             .name("screen readouts")
             .uid("readouts-screen");
     RecordSource.Parsed<LogProbBatch> logProbs =
-        source.ofRun(Topics.LOG_PROBS, options.inputs(), LogProbBatch.class);
+        source.withLost(Topics.LOG_PROBS, options.inputs(), LogProbBatch.class);
     RecordSource.Parsed<CheckpointArrived> checkpoints =
-        source.ofRun(Topics.CHECKPOINTS, options.inputs(), CheckpointArrived.class);
+        source.withLost(Topics.CHECKPOINTS, options.inputs(), CheckpointArrived.class);
     DataStream<DecisionEvidence> evidence =
         decisions
             .map(DecisionEvidence::ofActivations, DecisionEvidence.TYPE)
@@ -91,7 +85,7 @@ public final class AttributionJob {
                     .uid("readouts-evidence"),
                 logProbs
                     .records()
-                    .filter(received -> received.value().getPosition().getOrdinal() == 0)
+                    .filter(in -> in.isLost() || in.value().getPosition().getOrdinal() == 0)
                     .name("base's log-probs")
                     .uid("log-probs-filter")
                     .process(Screens.logProbs(), Received.type(LogProbBatch.class))
@@ -110,10 +104,10 @@ public final class AttributionJob {
         evidence
             .keyBy(DecisionEvidence::run, Types.STRING)
             .connect(
-                statements(source, options)
-                    .broadcast(RunSpecs.STATE, FeedbackItems.STATE, FeedbackItems.COUNTS))
+                statements(source, options, checkpoints.records())
+                    .broadcast(Statements.descriptors()))
             .process(
-                new AttributionFunction(options.patience()),
+                new AttributionFunction(options.patience(), options.forgetAfter()),
                 new RecordType<>(AttributionReport.class))
             .name("attribute")
             .uid("attribution");
@@ -135,24 +129,33 @@ public final class AttributionJob {
     sink.writeDeadLetters(List.of(readouts.deadLetters(), refusedActivations, refusedReadouts));
   }
 
-  private static DataStream<Either<Received<RunSpec>, Received<FeedbackItem>>> statements(
-      RecordSource source, JobOptions options) {
+  private static DataStream<Statement> statements(
+      RecordSource source,
+      JobOptions options,
+      DataStream<Received<CheckpointArrived>> checkpoints) {
     return source
         .ofRun(Topics.RUNS, options.inputs(), RunSpec.class)
         .records()
         .process(new RunSpecReader(options.overrides()), Received.type(RunSpec.class))
         .name("read settings")
         .uid("run-specs")
-        .map(Either::<Received<RunSpec>, Received<FeedbackItem>>Left, STATEMENTS)
+        .map(Statement::ofSpec, Statement.TYPE)
         .name("runs")
-        .uid("runs-either")
+        .uid("runs-statement")
         .union(
             source
                 .all(Topics.FEEDBACK, options.inputs(), FeedbackItem.class)
                 .records()
-                .map(Either::<Received<RunSpec>, Received<FeedbackItem>>Right, STATEMENTS)
+                .map(Statement::ofItem, Statement.TYPE)
                 .name("feedback")
-                .uid("feedback-either"));
+                .uid("feedback-statement"),
+            checkpoints
+                .filter(in -> !in.isLost())
+                .name("announcements")
+                .uid("checkpoints-first")
+                .map(in -> Statement.ofRun(in.value().getRun()), Statement.TYPE)
+                .name("heard of")
+                .uid("heard-statement"));
   }
 
   /** Runs the job on the cluster that the Flink client is configured for. */

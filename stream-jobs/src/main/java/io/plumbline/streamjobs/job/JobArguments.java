@@ -18,7 +18,8 @@ final class JobArguments {
   static final String USAGE =
       "--bootstrap HOST:PORT --registry URL --name NAME [--parallelism N]"
           + " [--checkpoint-interval-ms N] [--input-prefix P] [--output-prefix P]"
-          + " [--bounded true|false] [--run RUN] [--set NAME=VALUE,...] [--patience-s N]";
+          + " [--bounded true|false] [--run RUN] [--set NAME=VALUE,...] [--patience-s N]"
+          + " [--forget-after-days N]";
 
   private static final Set<String> NAMES =
       Set.of(
@@ -32,7 +33,8 @@ final class JobArguments {
           "bounded",
           "run",
           "set",
-          "patience-s");
+          "patience-s",
+          "forget-after-days");
 
   private JobArguments() {}
 
@@ -65,11 +67,20 @@ final class JobArguments {
         new TopicNames(given.get("output-prefix", Topics.DEFAULT_PREFIX)),
         given.getRequired("name"),
         given.getInt("parallelism", 1),
-        Duration.ofMillis(given.getLong("checkpoint-interval-ms", 1000)),
+        Duration.ofMillis(
+            given.getLong("checkpoint-interval-ms", JobOptions.CHECKPOINT_INTERVAL.toMillis())),
         given.getBoolean("bounded", false),
         Optional.ofNullable(given.get("run")).map(Keys::checkedRun),
         overrides(given.get("set", "")),
-        Duration.ofSeconds(given.getLong("patience-s", 600)));
+        Duration.ofSeconds(given.getLong("patience-s", JobOptions.PATIENCE.toSeconds())),
+        forgetAfter(given.getInt("forget-after-days", (int) JobOptions.FORGET_AFTER.toDays())));
+  }
+
+  private static Duration forgetAfter(int days) {
+    if (days < 1) {
+      throw new UserError("--forget-after-days " + days + " is less than one day");
+    }
+    return Duration.ofDays(days);
   }
 
   private static Map<String, String> overrides(String text) {

@@ -24,6 +24,8 @@ import java.util.TreeMap;
  *     of the recorded run
  * @param patience how long batches wait for the specification of their run before they become dead
  *     letters
+ * @param forgetAfter how long a run is remembered that nothing is heard of; longer than any pause
+ *     between its checkpoints
  */
 public record JobOptions(
     String bootstrap,
@@ -36,9 +38,13 @@ public record JobOptions(
     boolean bounded,
     Optional<String> run,
     Map<String, String> overrides,
-    Duration patience) {
-  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+    Duration patience,
+    Duration forgetAfter) {
+  static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
+  static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  /** As long as topics keep records: nothing of the run is in most of them any more then. */
+  static final Duration FORGET_AFTER = Duration.ofDays(30);
 
   /** The job of a running stack: live topics, all runs, without end. */
   public static JobOptions live(String bootstrap, String registry, String name) {
@@ -53,7 +59,8 @@ public record JobOptions(
         false,
         Optional.empty(),
         Map.of(),
-        PATIENCE);
+        PATIENCE,
+        FORGET_AFTER);
   }
 
   /** The job of a replay: one run's live topics to their present ends, results to other topics. */
@@ -70,7 +77,8 @@ public record JobOptions(
         true,
         Optional.of(run),
         Map.of(),
-        PATIENCE);
+        PATIENCE,
+        FORGET_AFTER);
   }
 
   /** How a job of this name reads. */
@@ -95,7 +103,8 @@ public record JobOptions(
         bounded,
         run,
         overrides,
-        patience);
+        patience,
+        forgetAfter);
   }
 
   public JobOptions withOutputs(TopicNames changed) {
@@ -110,7 +119,8 @@ public record JobOptions(
         bounded,
         run,
         overrides,
-        patience);
+        patience,
+        forgetAfter);
   }
 
   public JobOptions withParallelism(int changed) {
@@ -125,7 +135,8 @@ public record JobOptions(
         bounded,
         run,
         overrides,
-        patience);
+        patience,
+        forgetAfter);
   }
 
   public JobOptions withCheckpointInterval(Duration changed) {
@@ -140,7 +151,8 @@ public record JobOptions(
         bounded,
         run,
         overrides,
-        patience);
+        patience,
+        forgetAfter);
   }
 
   /** With settings that replace those of the run, by name. */
@@ -156,6 +168,7 @@ public record JobOptions(
         bounded,
         run,
         new TreeMap<>(changed),
-        patience);
+        patience,
+        forgetAfter);
   }
 }

@@ -8,25 +8,22 @@ import io.plumbline.schemas.record.LogProbBatch;
 import io.plumbline.schemas.record.ProbeReport;
 import io.plumbline.schemas.record.RunSpec;
 import io.plumbline.schemas.topic.Topics;
-import io.plumbline.streamjobs.operator.FeedbackItems;
 import io.plumbline.streamjobs.operator.ProbeEvidence;
 import io.plumbline.streamjobs.operator.ProbeFunction;
 import io.plumbline.streamjobs.operator.RunSpecReader;
-import io.plumbline.streamjobs.operator.RunSpecs;
 import io.plumbline.streamjobs.operator.Screens;
+import io.plumbline.streamjobs.operator.Statement;
+import io.plumbline.streamjobs.operator.Statements;
 import io.plumbline.streamjobs.sink.RecordSink;
 import io.plumbline.streamjobs.source.Received;
 import io.plumbline.streamjobs.source.RecordSource;
 import io.plumbline.streamjobs.source.Rejected;
 import io.plumbline.streamjobs.state.RecordType;
 import java.util.List;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.java.typeutils.EitherTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.types.Either;
 import org.apache.flink.util.OutputTag;
 
 /**
@@ -37,9 +34,6 @@ public final class ProbeJob {
   public static final String NAME = "plumbline-probe";
 
   private static final String STAGE = "probe";
-  private static final TypeInformation<Either<Received<RunSpec>, Received<FeedbackItem>>>
-      STATEMENTS =
-          new EitherTypeInfo<>(Received.type(RunSpec.class), Received.type(FeedbackItem.class));
 
   private ProbeJob() {}
 
@@ -60,20 +54,8 @@ public final class ProbeJob {
             .uid("run-specs");
     RecordSource.Parsed<FeedbackItem> feedback =
         source.all(Topics.FEEDBACK, options.inputs(), FeedbackItem.class);
-    DataStream<Either<Received<RunSpec>, Received<FeedbackItem>>> statements =
-        specs
-            .map(Either::<Received<RunSpec>, Received<FeedbackItem>>Left, STATEMENTS)
-            .name("runs")
-            .uid("runs-either")
-            .union(
-                feedback
-                    .records()
-                    .map(Either::<Received<RunSpec>, Received<FeedbackItem>>Right, STATEMENTS)
-                    .name("feedback")
-                    .uid("feedback-either"));
-
     RecordSource.Parsed<FeatureBatch> features =
-        source.ofRun(Topics.FEATURES, options.outputs(), FeatureBatch.class);
+        source.withLost(Topics.FEATURES, options.outputs(), FeatureBatch.class);
     SingleOutputStreamOperator<Received<FeatureBatch>> screenedFeatures =
         features
             .records()
@@ -81,7 +63,7 @@ public final class ProbeJob {
             .name("screen features")
             .uid("features-screen");
     RecordSource.Parsed<LogProbBatch> logProbs =
-        source.ofRun(Topics.LOG_PROBS, options.inputs(), LogProbBatch.class);
+        source.withLost(Topics.LOG_PROBS, options.inputs(), LogProbBatch.class);
     SingleOutputStreamOperator<Received<LogProbBatch>> screenedLogProbs =
         logProbs
             .records()
@@ -89,7 +71,7 @@ public final class ProbeJob {
             .name("screen log-probs")
             .uid("log-probs-screen");
     RecordSource.Parsed<CheckpointArrived> checkpoints =
-        source.ofRun(Topics.CHECKPOINTS, options.inputs(), CheckpointArrived.class);
+        source.withLost(Topics.CHECKPOINTS, options.inputs(), CheckpointArrived.class);
     DataStream<ProbeEvidence> evidence =
         screenedFeatures
             .map(ProbeEvidence::ofFeatures, ProbeEvidence.TYPE)
@@ -106,12 +88,33 @@ public final class ProbeJob {
                     .name("checkpoints")
                     .uid("checkpoints-evidence"));
 
+    DataStream<Statement> statements =
+        specs
+            .map(Statement::ofSpec, Statement.TYPE)
+            .name("runs")
+            .uid("runs-statement")
+            .union(
+                feedback
+                    .records()
+                    .map(Statement::ofItem, Statement.TYPE)
+                    .name("feedback")
+                    .uid("feedback-statement"),
+                checkpoints
+                    .records()
+                    .filter(in -> !in.isLost())
+                    .name("announcements")
+                    .uid("checkpoints-first")
+                    .map(in -> Statement.ofRun(in.value().getRun()), Statement.TYPE)
+                    .name("heard of")
+                    .uid("heard-statement"));
+
     SingleOutputStreamOperator<ProbeReport> reports =
         evidence
             .keyBy(ProbeEvidence::run, Types.STRING)
-            .connect(
-                statements.broadcast(RunSpecs.STATE, FeedbackItems.STATE, FeedbackItems.COUNTS))
-            .process(new ProbeFunction(options.patience()), new RecordType<>(ProbeReport.class))
+            .connect(statements.broadcast(Statements.descriptors()))
+            .process(
+                new ProbeFunction(options.patience(), options.forgetAfter()),
+                new RecordType<>(ProbeReport.class))
             .name("probe")
             .uid("probe");
 
@@ -121,6 +124,9 @@ public final class ProbeJob {
         sink.deadLetters(
             specs.getSideOutput(rejectedRuns).union(reports.getSideOutput(rejectedRuns)),
             "refused-runs");
+    DataStream<DeadLetter> refusedFeedback =
+        sink.deadLetters(
+            reports.getSideOutput(Rejected.tag(FeedbackItem.class)), "refused-feedback");
     DataStream<DeadLetter> refusedFeatures =
         sink.deadLetters(
             screenedFeatures
@@ -141,6 +147,7 @@ public final class ProbeJob {
             logProbs.deadLetters(),
             checkpoints.deadLetters(),
             refusedRuns,
+            refusedFeedback,
             refusedFeatures,
             refusedLogProbs));
   }

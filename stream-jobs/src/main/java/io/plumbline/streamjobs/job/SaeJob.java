@@ -8,10 +8,11 @@ import io.plumbline.schemas.record.RowRole;
 import io.plumbline.schemas.record.RunSpec;
 import io.plumbline.schemas.topic.Topics;
 import io.plumbline.streamjobs.operator.RunSpecReader;
-import io.plumbline.streamjobs.operator.RunSpecs;
 import io.plumbline.streamjobs.operator.SaeFunction;
 import io.plumbline.streamjobs.operator.SaeInput;
 import io.plumbline.streamjobs.operator.Screens;
+import io.plumbline.streamjobs.operator.Statement;
+import io.plumbline.streamjobs.operator.Statements;
 import io.plumbline.streamjobs.operator.WeightsCheck;
 import io.plumbline.streamjobs.sink.RecordSink;
 import io.plumbline.streamjobs.source.Received;
@@ -53,11 +54,11 @@ public final class SaeJob {
             .uid("run-specs");
 
     RecordSource.Parsed<ActivationBatch> activations =
-        source.ofRun(Topics.ACTIVATIONS, options.inputs(), ActivationBatch.class);
+        source.withLost(Topics.ACTIVATIONS, options.inputs(), ActivationBatch.class);
     SingleOutputStreamOperator<Received<ActivationBatch>> screened =
         activations
             .records()
-            .filter(received -> received.value().getRole() != RowRole.DECISION)
+            .filter(in -> in.isLost() || in.value().getRole() != RowRole.DECISION)
             .name("dictionary rows")
             .uid("activations-filter")
             .process(Screens.activations(), Received.type(ActivationBatch.class))
@@ -65,7 +66,7 @@ public final class SaeJob {
             .uid("activations-screen");
 
     RecordSource.Parsed<DictionaryVersion> given =
-        source.ofRun(Topics.GIVEN_DICTIONARIES, options.inputs(), DictionaryVersion.class);
+        source.withLost(Topics.GIVEN_DICTIONARIES, options.inputs(), DictionaryVersion.class);
     SingleOutputStreamOperator<Received<DictionaryVersion>> weights =
         given
             .records()
@@ -73,11 +74,27 @@ public final class SaeJob {
             .name("screen weights")
             .uid("weights-screen");
 
+    DataStream<Statement> statements =
+        specs
+            .map(Statement::ofSpec, Statement.TYPE)
+            .name("runs")
+            .uid("runs-statement")
+            .union(
+                screened
+                    .filter(in -> !in.isLost() && Statement.begins(in.value().getPosition()))
+                    .name("first batches")
+                    .uid("activations-first")
+                    .map(in -> Statement.ofRun(in.value().getPosition().getRun()), Statement.TYPE)
+                    .name("heard of")
+                    .uid("heard-statement"));
+
     SingleOutputStreamOperator<FeatureBatch> features =
         SaeInput.of(screened, weights)
             .keyBy(SaeInput::key, Types.STRING)
-            .connect(specs.broadcast(RunSpecs.STATE))
-            .process(new SaeFunction(options.patience()), new RecordType<>(FeatureBatch.class))
+            .connect(statements.broadcast(Statements.descriptors()))
+            .process(
+                new SaeFunction(options.patience(), options.forgetAfter()),
+                new RecordType<>(FeatureBatch.class))
             .name("train and encode")
             .uid("sae");
 

@@ -2,15 +2,26 @@ package io.plumbline.streamjobs.operator;
 
 import io.plumbline.streamjobs.operator.evidence.AttributionCarry;
 import io.plumbline.streamjobs.state.ImmutableSerializer;
+import io.plumbline.streamjobs.state.LayoutSnapshot;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
 /** Serializer of an {@link AttributionCarry}. */
 public final class AttributionCarrySerializer extends ImmutableSerializer<AttributionCarry> {
   private static final long serialVersionUID = 1L;
+
+  /** Layout 1 had the length of the state before it. */
+  private static final int LAYOUT = 2;
+
+  public AttributionCarrySerializer() {
+    this(LAYOUT);
+  }
+
+  private AttributionCarrySerializer(int layout) {
+    super(layout);
+  }
 
   @Override
   protected void write(AttributionCarry object, DataOutput out) throws IOException {
@@ -18,7 +29,7 @@ public final class AttributionCarrySerializer extends ImmutableSerializer<Attrib
   }
 
   @Override
-  protected AttributionCarry read(DataInput in) throws IOException {
+  protected AttributionCarry read(DataInput in, int layout) throws IOException {
     return AttributionCarry.read(in);
   }
 
@@ -28,9 +39,9 @@ public final class AttributionCarrySerializer extends ImmutableSerializer<Attrib
   }
 
   /** What Flink keeps of the serializer beside the state. */
-  public static final class Snapshot extends SimpleTypeSerializerSnapshot<AttributionCarry> {
+  public static final class Snapshot extends LayoutSnapshot<AttributionCarry> {
     public Snapshot() {
-      super(AttributionCarrySerializer::new);
+      super(LAYOUT, LAYOUT, AttributionCarrySerializer::new);
     }
   }
 }

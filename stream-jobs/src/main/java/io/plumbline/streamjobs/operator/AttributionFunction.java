@@ -13,19 +13,20 @@ import io.plumbline.streamjobs.linalg.MatrixProduct;
 import io.plumbline.streamjobs.linalg.TorchMatrixProduct;
 import io.plumbline.streamjobs.operator.evidence.AttributionCarry;
 import io.plumbline.streamjobs.operator.evidence.RunAttribution;
-import io.plumbline.streamjobs.source.Received;
 import io.plumbline.streamjobs.source.Rejected;
+import io.plumbline.streamjobs.state.DecisionGathering;
 import io.plumbline.streamjobs.state.RecordType;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
-import org.apache.flink.types.Either;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
@@ -35,11 +36,7 @@ import org.apache.flink.util.OutputTag;
  * the stated feedback are broadcast.
  */
 public final class AttributionFunction
-    extends KeyedBroadcastProcessFunction<
-        String,
-        DecisionEvidence,
-        Either<Received<RunSpec>, Received<FeedbackItem>>,
-        AttributionReport> {
+    extends KeyedBroadcastProcessFunction<String, DecisionEvidence, Statement, AttributionReport> {
   /** The dictionaries that it trains, once they are frozen. */
   public static final OutputTag<DictionaryVersion> DICTIONARIES =
       new OutputTag<>("dictionaries", new RecordType<>(DictionaryVersion.class));
@@ -50,7 +47,7 @@ public final class AttributionFunction
     TrustedRecords.trust();
   }
 
-  private final long patienceMillis;
+  private final RunTimer.Limits limits;
   private final OutputTag<Rejected<ActivationBatch>> rejectedActivations =
       Rejected.tag(ActivationBatch.class);
   private final OutputTag<Rejected<ReadoutBatch>> rejectedReadouts =
@@ -58,8 +55,9 @@ public final class AttributionFunction
 
   private transient DecisionState state;
   private transient ValueState<Integer> nextOrdinal;
+  private transient ValueState<Integer> lastStep;
   private transient ValueState<AttributionCarry> carry;
-  private transient ValueState<Boolean> patienceStarted;
+  private transient RunTimer timer;
   private transient MatrixProduct product;
 
   /** Of runs whose base and feedback are complete. */
@@ -67,9 +65,10 @@ public final class AttributionFunction
 
   /**
    * @param patience how long batches wait for the specification of their run
+   * @param forgetAfter how long a run is remembered that nothing is heard of
    */
-  public AttributionFunction(Duration patience) {
-    this.patienceMillis = patience.toMillis();
+  public AttributionFunction(Duration patience, Duration forgetAfter) {
+    this.limits = RunTimer.Limits.of(patience, forgetAfter);
   }
 
   @Override
@@ -80,8 +79,8 @@ public final class AttributionFunction
     carry =
         getRuntimeContext()
             .getState(new ValueStateDescriptor<>("carry", new AttributionCarrySerializer()));
-    patienceStarted =
-        getRuntimeContext().getState(new ValueStateDescriptor<>("patience-started", Types.BOOLEAN));
+    lastStep = getRuntimeContext().getState(new ValueStateDescriptor<>("last-step", Types.INT));
+    timer = new RunTimer(getRuntimeContext(), limits);
     product = new TorchMatrixProduct();
     attributions = new HashMap<>();
   }
@@ -91,14 +90,9 @@ public final class AttributionFunction
       DecisionEvidence received, ReadOnlyContext context, Collector<AttributionReport> out)
       throws Exception {
     AttributionOutputs outputs = outputs(out, context::output);
+    RunSpec spec = limits.statements().spec(context.getCurrentKey(), context);
+    timer.start(spec != null, context);
     add(received, outputs);
-    RunSpec spec = context.getBroadcastState(RunSpecs.STATE).get(context.getCurrentKey());
-    if (spec == null && patienceStarted.value() == null) {
-      patienceStarted.update(true);
-      long now = context.timerService().currentProcessingTime();
-      context.timerService().registerProcessingTimeTimer(now + patienceMillis);
-      context.timerService().registerEventTimeTimer(Long.MAX_VALUE);
-    }
     if (spec != null) {
       report(
           spec,
@@ -110,16 +104,34 @@ public final class AttributionFunction
 
   private void add(DecisionEvidence received, AttributionOutputs outputs) throws Exception {
     int next = next();
-    if (received.activations() != null && isDue(received.activations().value().getPosition())) {
-      state.addActivations(received.activations(), outputs);
-    } else if (received.readout() != null && isDue(received.readout().value().getPosition())) {
-      state.addReadout(received.readout(), outputs);
-    } else if (received.logProbs() != null && next == 0) {
-      state.addLogProbs(received.logProbs().value());
-    } else if (received.checkpoint() != null
-        && received.checkpoint().value().getOrdinal() >= next) {
-      state.addCheckpoint(received.checkpoint().value());
+    if (received.activations() != null) {
+      if (received.activations().isLost()) {
+        state.lose(hook(received.activations().keyText()));
+      } else if (isDue(received.activations().value().getPosition())) {
+        state.addActivations(received.activations(), next, outputs);
+      }
+    } else if (received.readout() != null) {
+      if (received.readout().isLost()) {
+        state.lose(DecisionGathering.READOUTS);
+      } else if (isDue(received.readout().value().getPosition())) {
+        state.addReadout(received.readout(), next, outputs);
+      }
+    } else if (received.logProbs() != null) {
+      if (next == 0 && received.logProbs().isLost()) {
+        state.loseLogProbs();
+      } else if (next == 0) {
+        state.addLogProbs(received.logProbs().value());
+      }
+    } else {
+      state.announcements().add(received.checkpoint(), next);
     }
+  }
+
+  /**
+   * @param key run/hook
+   */
+  private static String hook(String key) {
+    return key.substring(key.indexOf('/') + 1);
   }
 
   private boolean isDue(BatchPosition position) throws Exception {
@@ -133,22 +145,12 @@ public final class AttributionFunction
 
   @Override
   public void processBroadcastElement(
-      Either<Received<RunSpec>, Received<FeedbackItem>> received,
-      Context context,
-      Collector<AttributionReport> out)
-      throws Exception {
-    String dataset;
-    if (received.isLeft()) {
-      dataset = received.left().value().getFeedback().getId();
-      RunSpecs.add(context.getBroadcastState(RunSpecs.STATE), received.left());
-    } else {
-      FeedbackItem item = received.right().value();
-      dataset = item.getDataset();
-      FeedbackItems.add(
-          context.getBroadcastState(FeedbackItems.STATE),
-          context.getBroadcastState(FeedbackItems.COUNTS),
-          item);
+      Statement statement, Context context, Collector<AttributionReport> out) throws Exception {
+    if (statement.heardOf() != null) {
+      limits.statements().hearOf(statement.heardOf(), context);
+      return;
     }
+    String dataset = take(statement, context);
     AttributionOutputs outputs = outputs(out, context::output);
     context.applyToKeyedState(
         DecisionState.GATHERINGS,
@@ -164,6 +166,16 @@ public final class AttributionFunction
         });
   }
 
+  /** Takes a specification or an item in; returns the dataset that it is about. */
+  private String take(Statement statement, Context context) throws Exception {
+    if (statement.spec() != null) {
+      limits.statements().addSpec(statement, context);
+      return statement.spec().value().getFeedback().getId();
+    }
+    limits.statements().addItem(statement, context);
+    return statement.item().value().getDataset();
+  }
+
   /** Reports on all checkpoints that have come whole, in their order. */
   private void report(
       RunSpec spec,
@@ -173,7 +185,9 @@ public final class AttributionFunction
       throws Exception {
     while (state.complete(next()) && FeedbackItems.complete(counts, spec.getFeedback())) {
       int ordinal = next();
-      RunAttribution.Outcome outcome = report(ordinal, spec, items);
+      Succession succession = Succession.of(state.positions(ordinal), lastStep.value());
+      Optional<String> problem = state.problem(ordinal, succession, outputs);
+      RunAttribution.Outcome outcome = report(ordinal, spec, items, succession.any(), problem);
       outputs.reports().accept(outcome.report());
       outcome
           .trained()
@@ -184,15 +198,22 @@ public final class AttributionFunction
                       .forEach(outputs.dictionaries()));
       carry.update(outcome.carry());
       nextOrdinal.update(ordinal + 1);
+      lastStep.update(succession.step());
       state.forget(ordinal);
     }
   }
 
   private RunAttribution.Outcome report(
-      int ordinal, RunSpec spec, ReadOnlyBroadcastState<String, FeedbackItem> items)
+      int ordinal,
+      RunSpec spec,
+      ReadOnlyBroadcastState<String, FeedbackItem> items,
+      BatchPosition any,
+      Optional<String> problem)
       throws Exception {
     AttributionCarry before = carry.value() == null ? AttributionCarry.initial() : carry.value();
-    BatchPosition any = state.positions(ordinal).get(0);
+    if (problem.isPresent()) {
+      return RunAttribution.incomplete(any, before, problem.get());
+    }
     for (BatchPosition position : state.positions(ordinal)) {
       if (position.getFailure() != null) {
         return RunAttribution.incomplete(any, before, position.getFailure());
@@ -204,13 +225,20 @@ public final class AttributionFunction
     }
     RunAttribution ofRun = attributions.get(spec.getRun());
     if (ofRun == null) {
-      ofRun =
-          new RunAttribution(
-              spec, FeedbackItems.of(items, spec.getFeedback()), state.readouts(0), product);
+      List<FeedbackItem> feedback = FeedbackItems.of(items, spec.getFeedback());
+      Optional<String> otherFeedback = FeedbackItems.problem(feedback, spec.getFeedback());
+      if (otherFeedback.isPresent()) {
+        return RunAttribution.incomplete(any, before, otherFeedback.get());
+      }
+      ofRun = new RunAttribution(spec, feedback, state.readouts(0), product);
       attributions.put(spec.getRun(), ofRun);
     }
     return ofRun.next(
-        state.checkpoint(ordinal), any, before, state.records(ordinal), state.readouts(ordinal));
+        state.announcements().of(ordinal, any),
+        any,
+        before,
+        state.records(ordinal),
+        state.readouts(ordinal));
   }
 
   private AttributionOutputs outputs(Collector<AttributionReport> reports, SideOutputs side) {
@@ -221,15 +249,19 @@ public final class AttributionFunction
         refused -> side.output(rejectedReadouts, refused));
   }
 
-  /** The specification has not come in time, or the input has ended without it. */
+  /** The run is not specified in time, is forgotten, or the input has ended without it. */
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<AttributionReport> out)
       throws Exception {
     String run = context.getCurrentKey();
-    if (context.getBroadcastState(RunSpecs.STATE).contains(run)) {
+    if (timer.goesOn(run, context)) {
       return;
     }
-    state.refuseWaiting("nobody has specified a run " + run, outputs(out, context::output));
-    patienceStarted.clear();
+    state.refuseWaiting(timer.reason(run), next(), outputs(out, context::output));
+    nextOrdinal.clear();
+    lastStep.clear();
+    carry.clear();
+    attributions.remove(run);
+    timer.stop();
   }
 }

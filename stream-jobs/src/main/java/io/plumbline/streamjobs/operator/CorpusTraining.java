@@ -94,13 +94,18 @@ final class CorpusTraining {
     trainer.finish();
     Dictionary dictionary = trainer.freeze();
     int version = orZero(versions);
-    training.clear();
-    batches.clear();
-    versions.clear();
+    forget();
     DictionaryPublisher.of(last)
         .frozen(version, dictionary, trainer.progress())
         .forEach(out.dictionaries());
     return Optional.of(dictionary);
+  }
+
+  /** Forgets what it has come to. */
+  void forget() {
+    training.clear();
+    batches.clear();
+    versions.clear();
   }
 
   private static int orZero(ValueState<Integer> count) throws IOException {

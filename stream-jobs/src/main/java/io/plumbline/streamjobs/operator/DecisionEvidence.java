@@ -4,8 +4,11 @@ import io.plumbline.schemas.record.ActivationBatch;
 import io.plumbline.schemas.record.CheckpointArrived;
 import io.plumbline.schemas.record.LogProbBatch;
 import io.plumbline.schemas.record.ReadoutBatch;
+import io.plumbline.schemas.topic.Keys;
 import io.plumbline.streamjobs.source.Received;
 import java.util.Map;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 
@@ -38,22 +41,28 @@ public record DecisionEvidence(
 
   /** With DECISION rows. */
   public static DecisionEvidence ofActivations(Received<ActivationBatch> received) {
-    String run = received.value().getPosition().getRun();
+    String run = run(received, batch -> batch.getPosition().getRun());
     return new DecisionEvidence(run, received, null, null, null);
   }
 
   public static DecisionEvidence ofReadout(Received<ReadoutBatch> received) {
-    String run = received.value().getPosition().getRun();
+    String run = run(received, batch -> batch.getPosition().getRun());
     return new DecisionEvidence(run, null, received, null, null);
   }
 
   /** With log-probabilities of the base. */
   public static DecisionEvidence ofLogProbs(Received<LogProbBatch> received) {
-    String run = received.value().getPosition().getRun();
+    String run = run(received, batch -> batch.getPosition().getRun());
     return new DecisionEvidence(run, null, null, received, null);
   }
 
   public static DecisionEvidence ofCheckpoint(Received<CheckpointArrived> received) {
-    return new DecisionEvidence(received.value().getRun(), null, null, null, received);
+    String run = run(received, CheckpointArrived::getRun);
+    return new DecisionEvidence(run, null, null, null, received);
+  }
+
+  private static <T extends SpecificRecordBase> String run(
+      Received<T> received, Function<T, String> ofValue) {
+    return received.isLost() ? Keys.first(received.keyText()) : ofValue.apply(received.value());
   }
 }

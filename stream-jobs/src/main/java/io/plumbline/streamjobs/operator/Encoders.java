@@ -34,6 +34,14 @@ final class Encoders implements AutoCloseable {
     return encoder;
   }
 
+  /** Forgets the encoder of a key, if it is kept. */
+  void remove(String key) {
+    Encoder encoder = encoders.remove(key);
+    if (encoder != null) {
+      encoder.close();
+    }
+  }
+
   @Override
   public void close() {
     encoders.values().forEach(Encoder::close);

@@ -7,11 +7,14 @@ import io.plumbline.streamjobs.dictionary.DictionaryCodec;
 import io.plumbline.streamjobs.source.Received;
 import io.plumbline.streamjobs.source.Rejected;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.TreeSet;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 
 /** Weights that were given for one hook of one run. A view of the current key's state. */
@@ -22,9 +25,28 @@ final class GivenWeights {
           "given-weights", Types.STRING, Received.type(DictionaryVersion.class));
 
   private final MapState<String, Received<DictionaryVersion>> chunks;
+  private final ValueState<Boolean> damaged;
 
   GivenWeights(RuntimeContext context) {
     this.chunks = context.getMapState(CHUNKS);
+    this.damaged = context.getState(new ValueStateDescriptor<>("damaged-weights", Types.BOOLEAN));
+  }
+
+  /** A chunk could not be read. It does not matter to a dictionary that was whole before. */
+  void lose() throws Exception {
+    TreeSet<String> digests = new TreeSet<>();
+    chunks.keys().forEach(place -> digests.add(Keys.first(place)));
+    for (String digest : digests) {
+      if (isWhole(digest)) {
+        return;
+      }
+    }
+    damaged.update(true);
+  }
+
+  /** Whether a chunk is missing that nobody waits for. */
+  boolean isDamaged() throws IOException {
+    return damaged.value() != null;
   }
 
   /** Takes a chunk in; it waits for {@link #join}. */
@@ -77,10 +99,11 @@ final class GivenWeights {
       }
     }
     chunks.clear();
+    damaged.clear();
   }
 
   boolean isEmpty() throws Exception {
-    return chunks.isEmpty();
+    return chunks.isEmpty() && !isDamaged();
   }
 
   private static String place(String digest, int chunk) {

@@ -12,9 +12,7 @@ import io.plumbline.streamjobs.linalg.TorchMatrixProduct;
 import io.plumbline.streamjobs.source.Received;
 import io.plumbline.streamjobs.source.Rejected;
 import io.plumbline.streamjobs.state.DictionarySerializer;
-import io.plumbline.streamjobs.state.ReorderBuffer;
 import io.plumbline.streamjobs.state.Tally;
-import io.plumbline.streamjobs.state.TallySerializer;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -25,20 +23,14 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.common.typeutils.base.IntSerializer;
 
 /** What is known of one hook of one run. A view of the current key's state. */
 final class HookState {
-  /** Corpus batches that wait for their turn, by place. */
-  static final MapStateDescriptor<Long, Received<ActivationBatch>> CORPUS =
-      new MapStateDescriptor<>("corpus", Types.LONG, Received.type(ActivationBatch.class));
-
   private final CorpusTraining training;
   private final GivenWeights given;
-  private final MapState<Long, Received<ActivationBatch>> corpus;
-  private final ReorderBuffer<Received<ActivationBatch>> corpusInOrder;
+  private final CorpusBatches corpus;
   private final MapState<String, Received<ActivationBatch>> targets;
-  private final MapState<Integer, Tally> tallies;
+  private final TargetCounts counts;
   private final ValueState<Dictionary> dictionary;
   private final ValueState<String> noDictionary;
 
@@ -49,46 +41,49 @@ final class HookState {
     this.encoders = new Encoders(product);
     this.training = new CorpusTraining(context, product);
     this.given = new GivenWeights(context);
-    this.corpus = context.getMapState(CORPUS);
-    this.corpusInOrder =
-        new ReorderBuffer<>(
-            corpus,
-            context.getState(new ValueStateDescriptor<>("corpus-next", Types.LONG)),
-            received -> received.value().getPosition());
+    this.corpus = new CorpusBatches(context);
     this.targets =
         context.getMapState(
             new MapStateDescriptor<>(
                 "targets", Types.STRING, Received.type(ActivationBatch.class)));
-    this.tallies =
-        context.getMapState(
-            new MapStateDescriptor<>(
-                "target-tallies", IntSerializer.INSTANCE, new TallySerializer()));
+    this.counts = new TargetCounts(context);
     this.dictionary =
         context.getState(new ValueStateDescriptor<>("dictionary", new DictionarySerializer()));
     this.noDictionary = context.getState(new ValueStateDescriptor<>("no-dictionary", Types.STRING));
   }
 
   /** Takes a corpus batch in; it waits for {@link #train}. */
-  void addCorpus(Received<ActivationBatch> received) throws Exception {
-    corpusInOrder.add(received);
+  void addCorpus(Received<ActivationBatch> received, SaeOutputs out) throws Exception {
+    corpus.add(received, out);
+  }
+
+  /** A record of activations could not be read: of the corpus, or of targets. */
+  void loseActivations(String hook, SaeOutputs out) throws Exception {
+    corpus.lose();
+    counts.lose(Positions.lost("the activations at " + hook), out.features());
   }
 
   /**
    * Trains on the corpus batches that are due, and encodes what has waited once the dictionary is
    * frozen. Batches that come after that, and all where the run is given a dictionary, are left.
    */
-  void train(String key, RunSpec spec, SaeOutputs out) throws Exception {
-    corpusInOrder.drain(
+  void train(String key, String hook, RunSpec spec, SaeOutputs out) throws Exception {
+    corpus.drain(
         received -> {
           ActivationBatch batch = received.value();
           if (isSettled(key) || digestGiven(spec, batch.getHook()).isPresent()) {
             return;
           }
           boolean done = training.add(received, spec, out);
-          if (done || corpusInOrder.shardsDone() == batch.getPosition().getShards()) {
+          if (done || corpus.shardsDone() == batch.getPosition().getShards()) {
             finish(key, batch, out);
           }
         });
+    if (corpus.endedEarly() && !isSettled(key) && digestGiven(spec, hook).isEmpty()) {
+      training.forget();
+      noDictionary.update("there is no dictionary for it: " + Positions.lost("its corpus"));
+      encodeWaiting(key, out);
+    }
   }
 
   private void finish(String key, ActivationBatch last, SaeOutputs out) throws Exception {
@@ -111,6 +106,13 @@ final class HookState {
     }
   }
 
+  /** A part of a given dictionary could not be read. */
+  void loseWeights(String key) throws Exception {
+    if (!isSettled(key)) {
+      given.lose();
+    }
+  }
+
   /** Freezes the dictionary that the run is given, once it is whole. */
   void settleGiven(String key, String hook, RunSpec spec, SaeOutputs out) throws Exception {
     if (isSettled(key) || given.isEmpty()) {
@@ -119,6 +121,13 @@ final class HookState {
     Optional<String> digest = digestGiven(spec, hook);
     if (digest.isEmpty()) {
       given.clearExcept("", "the run trains the dictionary of " + hook, out);
+      return;
+    }
+    if (given.isDamaged()) {
+      String reason = "a record of the weights given for " + hook + " could not be used";
+      noDictionary.update(reason);
+      given.clearExcept("", reason, out);
+      encodeWaiting(key, out);
       return;
     }
     if (!given.isWhole(digest.get())) {
@@ -158,19 +167,10 @@ final class HookState {
   /** Encodes a batch of target rows, or lets it wait for the dictionary. */
   void addTarget(String key, Received<ActivationBatch> received, SaeOutputs out) throws Exception {
     ActivationBatch batch = received.value();
-    int ordinal = batch.getPosition().getOrdinal();
-    Tally tally = tallies.contains(ordinal) ? tallies.get(ordinal) : new Tally();
-    switch (tally.add(batch.getPosition())) {
-      case DUPLICATE -> {
-        return;
-      }
-      case CONFLICT -> {
-        out.rejected().accept(new Rejected<>(received, Positions.CONFLICT));
-        return;
-      }
-      case NEW -> tallies.put(ordinal, tally);
-    }
-    if (!encode(key, received, out)) {
+    Tally.Verdict verdict = counts.add(batch, out.features());
+    if (verdict == Tally.Verdict.CONFLICT) {
+      out.rejected().accept(new Rejected<>(received, Positions.CONFLICT));
+    } else if (verdict == Tally.Verdict.NEW && !encode(key, received, out)) {
       targets.put(RecordIds.of(batch.getPosition()), received);
     }
   }
@@ -216,24 +216,24 @@ final class HookState {
     encoders.close();
   }
 
-  /** Whether batches wait for the specification of the run or for the dictionary. */
-  boolean waiting() throws Exception {
-    return !corpus.isEmpty() || !targets.isEmpty() || !given.isEmpty();
-  }
-
   /** Refuses all that waits. */
   void refuseWaiting(String reason, SaeOutputs out) throws Exception {
-    TreeSet<Long> places = new TreeSet<>();
-    corpus.keys().forEach(places::add);
-    for (Long place : places) {
-      out.rejected().accept(new Rejected<>(corpus.get(place), reason));
-    }
+    corpus.refuse(reason, out);
     for (String id : waitingTargets()) {
       out.rejected().accept(new Rejected<>(targets.get(id), reason));
     }
     given.clearExcept("", reason, out);
-    corpus.clear();
     targets.clear();
+  }
+
+  /** Forgets all, when nothing waits any longer. */
+  void forget(String key) {
+    corpus.forget();
+    training.forget();
+    counts.forget();
+    dictionary.clear();
+    noDictionary.clear();
+    encoders.remove(key);
   }
 
   private SortedSet<String> waitingTargets() throws Exception {

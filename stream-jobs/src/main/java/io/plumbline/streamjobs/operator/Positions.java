@@ -9,7 +9,24 @@ final class Positions {
   static final String CONFLICT =
       "it contradicts earlier batches of its shard: their number, or which is the last";
 
+  /** Why a checkpoint is given up of which batches contradict one another. */
+  static final String CONTRADICTION =
+      "batches of it contradict one another; the dead letters have those refused";
+
+  /** Why a checkpoint is given up whose announcement is missing. */
+  static final String LOST_ANNOUNCEMENT = lost("the announcements of checkpoints");
+
+  /** Digest of a checkpoint of which no batch has come. */
+  static final String UNKNOWN = "";
+
   private Positions() {}
+
+  /** Why a checkpoint is given up of which a record may be missing. */
+  static String lost(String stream) {
+    return "a record of "
+        + stream
+        + " could not be used and may have been of this checkpoint; the dead letters have it";
+  }
 
   /** Why a position makes no sense, if so. */
   static Optional<String> misplaced(BatchPosition p) {

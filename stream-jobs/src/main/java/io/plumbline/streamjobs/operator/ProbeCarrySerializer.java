@@ -2,15 +2,26 @@ package io.plumbline.streamjobs.operator;
 
 import io.plumbline.streamjobs.operator.evidence.ProbeCarry;
 import io.plumbline.streamjobs.state.ImmutableSerializer;
+import io.plumbline.streamjobs.state.LayoutSnapshot;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
 /** Serializer of a {@link ProbeCarry}. */
 public final class ProbeCarrySerializer extends ImmutableSerializer<ProbeCarry> {
   private static final long serialVersionUID = 1L;
+
+  /** Layout 1 had no rows of the ridge probes' checkpoints. */
+  private static final int LAYOUT = 2;
+
+  public ProbeCarrySerializer() {
+    this(LAYOUT);
+  }
+
+  private ProbeCarrySerializer(int layout) {
+    super(layout);
+  }
 
   @Override
   protected void write(ProbeCarry object, DataOutput out) throws IOException {
@@ -18,7 +29,7 @@ public final class ProbeCarrySerializer extends ImmutableSerializer<ProbeCarry> 
   }
 
   @Override
-  protected ProbeCarry read(DataInput in) throws IOException {
+  protected ProbeCarry read(DataInput in, int layout) throws IOException {
     return ProbeCarry.read(in);
   }
 
@@ -28,9 +39,9 @@ public final class ProbeCarrySerializer extends ImmutableSerializer<ProbeCarry> 
   }
 
   /** What Flink keeps of the serializer beside the state. */
-  public static final class Snapshot extends SimpleTypeSerializerSnapshot<ProbeCarry> {
+  public static final class Snapshot extends LayoutSnapshot<ProbeCarry> {
     public Snapshot() {
-      super(ProbeCarrySerializer::new);
+      super(LAYOUT, LAYOUT, ProbeCarrySerializer::new);
     }
   }
 }

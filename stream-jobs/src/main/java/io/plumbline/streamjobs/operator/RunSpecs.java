@@ -4,9 +4,13 @@ import io.plumbline.schemas.record.RunSpec;
 import io.plumbline.streamjobs.source.Received;
 import io.plumbline.streamjobs.source.Rejected;
 import io.plumbline.streamjobs.state.RecordType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.typeinfo.Types;
 
 /** The specifications of runs as broadcast state. The first of a run holds. */
@@ -16,6 +20,18 @@ public final class RunSpecs {
       new MapStateDescriptor<>("runs", Types.STRING, new RecordType<>(RunSpec.class));
 
   private RunSpecs() {}
+
+  /** The runs that use a dataset. */
+  static List<RunSpec> using(ReadOnlyBroadcastState<String, RunSpec> state, String dataset)
+      throws Exception {
+    List<RunSpec> specs = new ArrayList<>();
+    for (Map.Entry<String, RunSpec> entry : state.immutableEntries()) {
+      if (entry.getValue().getFeedback().getId().equals(dataset)) {
+        specs.add(entry.getValue());
+      }
+    }
+    return specs;
+  }
 
   /**
    * Takes a specification in, unless the run has one with another digest.

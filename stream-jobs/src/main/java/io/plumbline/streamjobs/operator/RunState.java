@@ -10,23 +10,19 @@ import io.plumbline.streamjobs.operator.evidence.LogProbPairs;
 import io.plumbline.streamjobs.operator.evidence.ProbeCarry;
 import io.plumbline.streamjobs.source.Received;
 import io.plumbline.streamjobs.source.Rejected;
-import io.plumbline.streamjobs.state.BatchPlace;
-import io.plumbline.streamjobs.state.Gathering;
-import io.plumbline.streamjobs.state.GatheringSerializer;
 import io.plumbline.streamjobs.state.RecordType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.common.typeutils.base.IntSerializer;
 
 /**
  * What has come of a run's checkpoints and is carried between them. A view of the current key's
@@ -34,87 +30,58 @@ import org.apache.flink.api.common.typeutils.base.IntSerializer;
  * base's log-probabilities alone.
  */
 final class RunState {
-  /** What has come of checkpoints that are not reported on yet, by ordinal. */
-  static final MapStateDescriptor<Integer, Gathering> GATHERINGS =
-      new MapStateDescriptor<>("gatherings", IntSerializer.INSTANCE, new GatheringSerializer());
-
-  private final MapState<Integer, Gathering> gatherings;
-  private final MapState<String, Received<FeatureBatch>> features;
-  private final MapState<String, Received<LogProbBatch>> logProbs;
-  private final MapState<Integer, CheckpointArrived> checkpoints;
+  private final WaitingEvidence waiting;
+  private final Announcements announcements;
   private final MapState<Long, LogProbBatch> base;
   private final ValueState<Integer> nextOrdinal;
+  private final ValueState<Integer> lastStep;
   private final ValueState<ProbeCarry> carry;
 
   RunState(RuntimeContext context) {
-    this.gatherings = context.getMapState(GATHERINGS);
-    this.features =
-        context.getMapState(
-            new MapStateDescriptor<>("features", Types.STRING, Received.type(FeatureBatch.class)));
-    this.logProbs =
-        context.getMapState(
-            new MapStateDescriptor<>("log-probs", Types.STRING, Received.type(LogProbBatch.class)));
-    this.checkpoints =
-        context.getMapState(
-            new MapStateDescriptor<>(
-                "checkpoints", Types.INT, new RecordType<>(CheckpointArrived.class)));
+    this.waiting = new WaitingEvidence(context);
+    this.announcements = new Announcements(context);
     this.base =
         context.getMapState(
             new MapStateDescriptor<>(
                 "base-log-probs", Types.LONG, new RecordType<>(LogProbBatch.class)));
     this.nextOrdinal = context.getState(new ValueStateDescriptor<>("next-ordinal", Types.INT));
+    this.lastStep = context.getState(new ValueStateDescriptor<>("last-step", Types.INT));
     this.carry = context.getState(new ValueStateDescriptor<>("carry", new ProbeCarrySerializer()));
   }
 
   void addFeatures(Received<FeatureBatch> received, ProbeOutputs out) throws Exception {
-    FeatureBatch batch = received.value();
-    int ordinal = batch.getPosition().getOrdinal();
-    if (ordinal < next()) {
-      return;
+    if (received.isLost()) {
+      loseFeatures(received.keyText());
+    } else if (received.value().getPosition().getOrdinal() >= next()) {
+      waiting.add(received.value(), received, out);
     }
-    Gathering gathering = gathering(ordinal);
-    switch (gathering.add(batch)) {
-      case NEW -> {
-        gatherings.put(ordinal, gathering);
-        long place = BatchPlace.of(batch.getPosition());
-        features.put(key(ordinal, place, batch.getHook()), received);
+  }
+
+  /**
+   * @param key run/step
+   */
+  private void loseFeatures(String key) throws Exception {
+    try {
+      int step = Integer.parseInt(key.substring(key.indexOf('/') + 1));
+      if (lastStep.value() == null || step >= lastStep.value()) {
+        waiting.loseFeatures(step);
       }
-      case CONFLICT -> out.rejectedFeatures().accept(new Rejected<>(received, Positions.CONFLICT));
-      case DUPLICATE -> {
-        return;
-      }
+    } catch (NumberFormatException e) {
+      // The key is no key of ours, so that the record was not in the place of one.
+      return;
     }
   }
 
   void addLogProbs(Received<LogProbBatch> received, ProbeOutputs out) throws Exception {
-    LogProbBatch batch = received.value();
-    int ordinal = batch.getPosition().getOrdinal();
-    if (ordinal < next()) {
-      return;
-    }
-    Gathering gathering = gathering(ordinal);
-    switch (gathering.add(batch)) {
-      case NEW -> {
-        gatherings.put(ordinal, gathering);
-        logProbs.put(key(ordinal, BatchPlace.of(batch.getPosition()), ""), received);
-      }
-      case CONFLICT -> out.rejectedLogProbs().accept(new Rejected<>(received, Positions.CONFLICT));
-      case DUPLICATE -> {
-        return;
-      }
+    if (received.isLost()) {
+      waiting.loseLogProbs();
+    } else if (received.value().getPosition().getOrdinal() >= next()) {
+      waiting.add(received.value(), received, next(), out);
     }
   }
 
-  void addCheckpoint(CheckpointArrived checkpoint) throws Exception {
-    int ordinal = checkpoint.getOrdinal();
-    if (ordinal >= next() && !checkpoints.contains(ordinal)) {
-      checkpoints.put(ordinal, checkpoint);
-    }
-  }
-
-  private Gathering gathering(int ordinal) throws Exception {
-    Gathering known = gatherings.get(ordinal);
-    return known == null ? new Gathering() : known;
+  void addCheckpoint(Received<CheckpointArrived> received) throws Exception {
+    announcements.add(received, next());
   }
 
   private int next() throws IOException {
@@ -122,46 +89,79 @@ final class RunState {
     return ordinal == null ? 0 : ordinal;
   }
 
-  /** Whether the next checkpoint has come whole. */
+  /** Whether the next checkpoint has come whole, or nobody waits for the rest of it. */
   boolean ready() throws Exception {
-    Gathering gathering = gatherings.get(next());
-    return gathering != null && gathering.complete() && checkpoints.contains(next());
+    return waiting.complete(next())
+        && (announcements.contains(next()) || announcements.isSkipped(next()));
   }
 
-  /** Reports on all checkpoints that have come whole, in their order. */
-  void report(CheckpointProbes probes, ProbeOutputs out) throws Exception {
+  /**
+   * Reports on all checkpoints that are ready, in their order.
+   *
+   * @param unusable why nothing can be said of the run, if so
+   */
+  void report(CheckpointProbes probes, Optional<String> unusable, ProbeOutputs out)
+      throws Exception {
     while (ready()) {
       int ordinal = next();
-      Gathering gathering = gatherings.get(ordinal);
-      CheckpointReport report = report(ordinal, gathering, probes);
+      List<BatchPosition> positions = new ArrayList<>();
+      if (announcements.contains(ordinal)) {
+        positions.add(announcements.place(ordinal));
+      }
+      positions.addAll(waiting.positions(ordinal));
+      Succession succession = Succession.of(positions, lastStep.value());
+      Optional<String> problem = unusable;
+      if (problem.isEmpty() && announcements.isSkipped(ordinal)) {
+        problem = Optional.of(Positions.LOST_ANNOUNCEMENT);
+      }
+      problem = problem.or(waiting.of(ordinal)::givenUp);
+      if (problem.isEmpty()) {
+        problem = refuseOthers(ordinal, succession, out);
+      }
+      CheckpointReport report = report(ordinal, probes, succession.any(), problem);
       report.reports().forEach(out.reports());
       report.implicit().forEach(out.implicit());
       carry.update(report.carry());
       nextOrdinal.update(ordinal + 1);
-      forget(ordinal, gathering, ordinal == 0 && report.carry().baseFailure().isEmpty());
+      lastStep.update(succession.step());
+      if (ordinal == 0 && report.carry().baseFailure().isEmpty()) {
+        keepAsBase();
+      }
+      waiting.forget(ordinal, succession.step());
+      announcements.forget(ordinal);
     }
   }
 
-  private CheckpointReport report(int ordinal, Gathering gathering, CheckpointProbes probes)
+  /** Refuses batches that are of another checkpoint; returns why the first of them is, if any. */
+  private Optional<String> refuseOthers(int ordinal, Succession succession, ProbeOutputs out)
+      throws Exception {
+    List<String> problems = new ArrayList<>();
+    succession.problem(announcements.place(ordinal)).ifPresent(problems::add);
+    for (List<Received<FeatureBatch>> batches : waiting.features(ordinal).values()) {
+      for (Received<FeatureBatch> batch : batches) {
+        Optional<String> problem = succession.problem(batch.value().getPosition());
+        problem.ifPresent(p -> out.rejectedFeatures().accept(new Rejected<>(batch, p)));
+        problem.ifPresent(problems::add);
+      }
+    }
+    for (long place : waiting.of(ordinal).logProbPlaces()) {
+      Received<LogProbBatch> batch = waiting.logProbs(ordinal, place);
+      Optional<String> problem = succession.problem(batch.value().getPosition());
+      problem.ifPresent(p -> out.rejectedLogProbs().accept(new Rejected<>(batch, p)));
+      problem.ifPresent(problems::add);
+    }
+    return problems.stream().findFirst().map(Succession::refused);
+  }
+
+  private CheckpointReport report(
+      int ordinal, CheckpointProbes probes, BatchPosition any, Optional<String> problem)
       throws Exception {
     ProbeCarry before = carry.value() == null ? ProbeCarry.initial() : carry.value();
-    SortedMap<String, List<FeatureBatch>> byHook = new TreeMap<>();
-    List<BatchPosition> positions = new ArrayList<>();
-    for (String hook : gathering.hooks()) {
-      List<FeatureBatch> batches = new ArrayList<>();
-      for (long place : gathering.featurePlaces(hook)) {
-        FeatureBatch batch = features.get(key(ordinal, place, hook)).value();
-        batches.add(batch);
-        positions.add(batch.getPosition());
-      }
-      byHook.put(hook, batches);
+    CheckpointArrived checkpoint = announcements.of(ordinal, any);
+    if (problem.isPresent()) {
+      return CheckpointReport.incomplete(checkpoint, any, probes, before, problem.get());
     }
-    for (long place : gathering.logProbPlaces()) {
-      positions.add(logProbs.get(key(ordinal, place, "")).value().getPosition());
-    }
-    BatchPosition any = positions.get(0);
-    CheckpointArrived checkpoint = checkpoints.get(ordinal);
-    for (BatchPosition position : positions) {
+    for (BatchPosition position : waiting.positions(ordinal)) {
       if (position.getFailure() != null) {
         return CheckpointReport.incomplete(checkpoint, any, probes, before, position.getFailure());
       }
@@ -174,55 +174,39 @@ final class RunState {
           before,
           "the base checkpoint is incomplete: " + before.baseFailure().get());
     }
-    return CheckpointReport.of(checkpoint, any, probes, before, byHook, pairs(ordinal, gathering));
+    SortedMap<String, List<FeatureBatch>> features = new TreeMap<>();
+    waiting
+        .features(ordinal)
+        .forEach((hook, all) -> features.put(hook, all.stream().map(Received::value).toList()));
+    return CheckpointReport.of(checkpoint, any, probes, before, features, pairs(ordinal));
   }
 
-  private LogProbPairs pairs(int ordinal, Gathering gathering) {
+  private LogProbPairs pairs(int ordinal) {
     return consumer -> {
-      for (long place : gathering.logProbPlaces()) {
-        LogProbBatch tuned = logProbs.get(key(ordinal, place, "")).value();
+      for (long place : waiting.of(ordinal).logProbPlaces()) {
+        LogProbBatch tuned = waiting.logProbs(ordinal, place).value();
         consumer.accept(ordinal == 0 ? tuned : base.get(place), tuned);
       }
     };
   }
 
-  private void forget(int ordinal, Gathering gathering, boolean keepAsBase) throws Exception {
-    for (String hook : gathering.hooks()) {
-      for (long place : gathering.featurePlaces(hook)) {
-        features.remove(key(ordinal, place, hook));
-      }
+  private void keepAsBase() throws Exception {
+    for (long place : waiting.of(0).logProbPlaces()) {
+      base.put(place, waiting.logProbs(0, place).value());
     }
-    for (long place : gathering.logProbPlaces()) {
-      String key = key(ordinal, place, "");
-      if (keepAsBase) {
-        base.put(place, logProbs.get(key).value());
-      }
-      logProbs.remove(key);
-    }
-    gatherings.remove(ordinal);
-    checkpoints.remove(ordinal);
+  }
+
+  /** Forgets all, when nothing waits any longer. */
+  void forget() {
+    base.clear();
+    nextOrdinal.clear();
+    lastStep.clear();
+    carry.clear();
   }
 
   /** Refuses all that waits. */
   void refuseWaiting(String reason, ProbeOutputs out) throws Exception {
-    TreeSet<String> keys = new TreeSet<>();
-    features.keys().forEach(keys::add);
-    for (String key : keys) {
-      out.rejectedFeatures().accept(new Rejected<>(features.get(key), reason));
-    }
-    keys.clear();
-    logProbs.keys().forEach(keys::add);
-    for (String key : keys) {
-      out.rejectedLogProbs().accept(new Rejected<>(logProbs.get(key), reason));
-    }
-    features.clear();
-    logProbs.clear();
-    gatherings.clear();
-    checkpoints.clear();
-  }
-
-  private static String key(int ordinal, long place, String hook) {
-    return String.format(
-        "%010d/%010d/%010d/%s", ordinal, BatchPlace.shard(place), BatchPlace.index(place), hook);
+    waiting.refuse(reason, out);
+    announcements.clear();
   }
 }

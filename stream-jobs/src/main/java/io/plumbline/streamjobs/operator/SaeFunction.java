@@ -14,9 +14,6 @@ import io.plumbline.streamjobs.state.RecordType;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.types.Either;
 import org.apache.flink.util.Collector;
@@ -31,7 +28,7 @@ public final class SaeFunction
     extends KeyedBroadcastProcessFunction<
         String,
         Either<Received<ActivationBatch>, Received<DictionaryVersion>>,
-        Received<RunSpec>,
+        Statement,
         FeatureBatch> {
   /** States and weights of dictionaries. */
   public static final OutputTag<DictionaryVersion> DICTIONARIES =
@@ -43,27 +40,27 @@ public final class SaeFunction
     TrustedRecords.trust();
   }
 
-  private final long patienceMillis;
+  private final RunTimer.Limits limits;
   private final OutputTag<Rejected<ActivationBatch>> rejected = Rejected.tag(ActivationBatch.class);
   private final OutputTag<Rejected<DictionaryVersion>> rejectedWeights =
       Rejected.tag(DictionaryVersion.class);
   private final OutputTag<Rejected<RunSpec>> rejectedRuns = Rejected.tag(RunSpec.class);
 
   private transient HookState state;
-  private transient ValueState<Boolean> patienceStarted;
+  private transient RunTimer timer;
 
   /**
    * @param patience how long batches wait for the specification of their run
+   * @param forgetAfter how long a run is remembered that nothing is heard of
    */
-  public SaeFunction(Duration patience) {
-    this.patienceMillis = patience.toMillis();
+  public SaeFunction(Duration patience, Duration forgetAfter) {
+    this.limits = RunTimer.Limits.of(patience, forgetAfter);
   }
 
   @Override
   public void open(OpenContext context) {
     state = new HookState(getRuntimeContext(), new TorchMatrixProduct());
-    patienceStarted =
-        getRuntimeContext().getState(new ValueStateDescriptor<>("patience-started", Types.BOOLEAN));
+    timer = new RunTimer(getRuntimeContext(), limits);
   }
 
   @Override
@@ -79,41 +76,62 @@ public final class SaeFunction
       ReadOnlyContext context,
       Collector<FeatureBatch> out)
       throws Exception {
-    SaeOutputs outputs = outputs(out, context::output);
-    RunSpec spec =
-        context.getBroadcastState(RunSpecs.STATE).get(Keys.first(context.getCurrentKey()));
-    if (in.isRight()) {
-      addWeights(in.right(), context.getCurrentKey(), spec, outputs);
-    } else if (in.left().value().getRole() == RowRole.CORPUS) {
-      state.addCorpus(in.left());
-      if (spec != null) {
-        state.train(context.getCurrentKey(), spec, outputs);
-      }
-    } else if (in.left().value().getRole() == RowRole.TARGET) {
-      state.addTarget(context.getCurrentKey(), in.left(), outputs);
+    String key = context.getCurrentKey();
+    String run = Keys.first(key);
+    boolean namesNoHook = key.length() <= run.length() + 1;
+    if (namesNoHook) {
+      return;
     }
-    if (spec == null && patienceStarted.value() == null) {
-      patienceStarted.update(true);
-      long now = context.timerService().currentProcessingTime();
-      context.timerService().registerProcessingTimeTimer(now + patienceMillis);
-      context.timerService().registerEventTimeTimer(Long.MAX_VALUE);
+    SaeOutputs outputs = outputs(out, context::output);
+    RunSpec spec = limits.statements().spec(run, context);
+    timer.start(spec != null, context);
+    if (in.isRight()) {
+      addWeights(in.right(), key);
+    } else {
+      addActivations(in.left(), key, outputs);
+    }
+    if (spec != null) {
+      advance(key, spec, outputs);
     }
   }
 
-  private void addWeights(
-      Received<DictionaryVersion> chunk, String key, RunSpec spec, SaeOutputs outputs)
+  private void addActivations(Received<ActivationBatch> received, String key, SaeOutputs outputs)
       throws Exception {
-    state.addWeights(key, chunk);
-    if (spec != null) {
-      state.settleGiven(key, chunk.value().getHook(), spec, outputs);
+    if (received.isLost()) {
+      state.loseActivations(hook(key), outputs);
+    } else if (received.value().getRole() == RowRole.CORPUS) {
+      state.addCorpus(received, outputs);
+    } else if (received.value().getRole() == RowRole.TARGET) {
+      state.addTarget(key, received, outputs);
     }
+  }
+
+  private void addWeights(Received<DictionaryVersion> chunk, String key) throws Exception {
+    if (chunk.isLost()) {
+      state.loseWeights(key);
+    } else {
+      state.addWeights(key, chunk);
+    }
+  }
+
+  /** Does what the run's specification is needed for. */
+  private void advance(String key, RunSpec spec, SaeOutputs outputs) throws Exception {
+    state.train(key, hook(key), spec, outputs);
+    state.settleGiven(key, hook(key), spec, outputs);
+  }
+
+  private static String hook(String key) {
+    return key.substring(Keys.first(key).length() + 1);
   }
 
   @Override
   public void processBroadcastElement(
-      Received<RunSpec> received, Context context, Collector<FeatureBatch> out) throws Exception {
-    Optional<Rejected<RunSpec>> refused =
-        RunSpecs.add(context.getBroadcastState(RunSpecs.STATE), received);
+      Statement statement, Context context, Collector<FeatureBatch> out) throws Exception {
+    if (statement.spec() == null) {
+      limits.statements().hearOf(statement.heardOf(), context);
+      return;
+    }
+    Optional<Rejected<RunSpec>> refused = limits.statements().addSpec(statement, context);
     if (refused.isPresent()) {
       boolean oneOfAllInstances = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
       if (oneOfAllInstances) {
@@ -121,20 +139,13 @@ public final class SaeFunction
       }
       return;
     }
-    RunSpec spec = received.value();
+    RunSpec spec = statement.spec().value();
     SaeOutputs outputs = outputs(out, context::output);
     context.applyToKeyedState(
-        HookState.CORPUS,
-        (key, corpus) -> {
+        RunTimer.STARTED,
+        (key, started) -> {
           if (Keys.first(key).equals(spec.getRun())) {
-            state.train(key, spec, outputs);
-          }
-        });
-    context.applyToKeyedState(
-        GivenWeights.CHUNKS,
-        (key, chunks) -> {
-          if (Keys.first(key).equals(spec.getRun())) {
-            state.settleGiven(key, key.substring(spec.getRun().length() + 1), spec, outputs);
+            advance(key, spec, outputs);
           }
         });
   }
@@ -147,16 +158,16 @@ public final class SaeFunction
         refused -> side.output(rejectedWeights, refused));
   }
 
-  /** The specification has not come in time, or the input has ended without it. */
+  /** The run is not specified in time, is forgotten, or the input has ended without it. */
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<FeatureBatch> out)
       throws Exception {
     String run = Keys.first(context.getCurrentKey());
-    if (context.getBroadcastState(RunSpecs.STATE).contains(run) || !state.waiting()) {
+    if (timer.goesOn(run, context)) {
       return;
     }
-    SaeOutputs outputs = outputs(out, context::output);
-    state.refuseWaiting("nobody has specified a run " + run, outputs);
-    patienceStarted.clear();
+    state.refuseWaiting(timer.reason(run), outputs(out, context::output));
+    state.forget(context.getCurrentKey());
+    timer.stop();
   }
 }

@@ -37,12 +37,19 @@ public final class SaeInput {
     return Either.Right(weights);
   }
 
-  /** run/hook. */
+  /** run/hook. Of a record that could not be read, its Kafka key says it. */
   public static String key(Either<Received<ActivationBatch>, Received<DictionaryVersion>> input) {
     if (input.isLeft()) {
-      ActivationBatch batch = input.left().value();
-      return Keys.of(batch.getPosition().getRun(), batch.getHook());
+      Received<ActivationBatch> received = input.left();
+      return received.isLost()
+          ? received.keyText()
+          : Keys.of(received.value().getPosition().getRun(), received.value().getHook());
     }
-    return Keys.of(input.right().value().getRun(), input.right().value().getHook());
+    Received<DictionaryVersion> received = input.right();
+    if (received.isLost()) {
+      String withChunk = received.keyText();
+      return withChunk.substring(0, Math.max(0, withChunk.lastIndexOf('/')));
+    }
+    return Keys.of(received.value().getRun(), received.value().getHook());
   }
 }

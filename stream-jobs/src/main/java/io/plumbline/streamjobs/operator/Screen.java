@@ -11,7 +11,8 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * Refuses unusable batches. A damaged batch is refused and a failed one sent on in its place: the
- * checkpoint is then reported incomplete, with the reason, instead of waiting for ever.
+ * checkpoint is then reported incomplete, with the reason, instead of waiting for ever. One whose
+ * place cannot be believed is lost.
  */
 public final class Screen<T extends SpecificRecordBase>
     extends ProcessFunction<Received<T>, Received<T>> {
@@ -31,10 +32,17 @@ public final class Screen<T extends SpecificRecordBase>
 
   @Override
   public void processElement(Received<T> in, Context context, Collector<Received<T>> out) {
+    if (in.isLost()) {
+      out.collect(in);
+      return;
+    }
     T batch = in.value();
     Optional<String> misplaced = check.misplaced(batch);
     if (misplaced.isPresent()) {
       context.output(rejected, new Rejected<>(in, misplaced.get()));
+      if (in.key() != null) {
+        out.collect(in.lost());
+      }
       return;
     }
     Optional<String> damaged = check.damaged(batch);

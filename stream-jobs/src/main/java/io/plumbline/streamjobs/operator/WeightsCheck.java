@@ -19,9 +19,12 @@ public final class WeightsCheck
   @Override
   public void processElement(
       Received<DictionaryVersion> in, Context context, Collector<Received<DictionaryVersion>> out) {
-    Optional<String> reason = misplaced(in.value());
+    Optional<String> reason = in.isLost() ? Optional.empty() : misplaced(in.value());
     if (reason.isPresent()) {
       context.output(rejected, new Rejected<>(in, reason.get()));
+      if (in.key() != null) {
+        out.collect(in.lost());
+      }
     } else {
       out.collect(in);
     }

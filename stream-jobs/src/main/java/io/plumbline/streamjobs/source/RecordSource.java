@@ -40,17 +40,23 @@ public final class RecordSource {
   /** All records of a topic, of all runs. */
   public <T extends SpecificRecordBase> Parsed<T> all(
       Topic topic, TopicNames names, Class<T> type) {
-    return read(topic, names, type, null);
+    return read(topic, names, type, null, false);
   }
 
   /** The records of a topic whose key starts with the run, where the options name one. */
   public <T extends SpecificRecordBase> Parsed<T> ofRun(
       Topic topic, TopicNames names, Class<T> type) {
-    return read(topic, names, type, options.run().orElse(null));
+    return read(topic, names, type, options.run().orElse(null), false);
+  }
+
+  /** As {@link #ofRun}, with the lost ones among the records. */
+  public <T extends SpecificRecordBase> Parsed<T> withLost(
+      Topic topic, TopicNames names, Class<T> type) {
+    return read(topic, names, type, options.run().orElse(null), true);
   }
 
   private <T extends SpecificRecordBase> Parsed<T> read(
-      Topic topic, TopicNames names, Class<T> type, String run) {
+      Topic topic, TopicNames names, Class<T> type, String run, boolean withLost) {
     KafkaSourceBuilder<Either<Received<T>, DeadLetter>> source =
         KafkaSource.<Either<Received<T>, DeadLetter>>builder()
             .setBootstrapServers(options.bootstrap())
@@ -68,7 +74,7 @@ public final class RecordSource {
     SingleOutputStreamOperator<Received<T>> records =
         env.fromSource(source.build(), WatermarkStrategy.noWatermarks(), topic.name())
             .uid(topic.name() + "-source")
-            .process(new Split<>(unreadable), Received.type(type))
+            .process(new Split<>(unreadable, withLost), Received.type(type))
             .name("read " + topic.name())
             .uid(topic.name() + "-split");
     return new Parsed<>(records, records.getSideOutput(unreadable));
@@ -79,9 +85,11 @@ public final class RecordSource {
     private static final long serialVersionUID = 1L;
 
     private final OutputTag<DeadLetter> unreadable;
+    private final boolean withLost;
 
-    Split(OutputTag<DeadLetter> unreadable) {
+    Split(OutputTag<DeadLetter> unreadable, boolean withLost) {
       this.unreadable = unreadable;
+      this.withLost = withLost;
     }
 
     @Override
@@ -91,7 +99,22 @@ public final class RecordSource {
         out.collect(in.left());
       } else {
         context.output(unreadable, in.right());
+        if (withLost && in.right().getKey() != null) {
+          out.collect(lost(in.right()));
+        }
       }
+    }
+
+    private static <T extends SpecificRecordBase> Received<T> lost(DeadLetter letter) {
+      byte[] key = new byte[letter.getKey().remaining()];
+      letter.getKey().duplicate().get(key);
+      return new Received<>(
+          letter.getTopic(),
+          letter.getPartition(),
+          letter.getOffset(),
+          letter.getTime(),
+          key,
+          null);
     }
   }
 }

@@ -7,16 +7,29 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * Flink's serializer of a mutable object in keyed state that can write itself as bytes. A copy is
- * made by writing and reading.
+ * made by writing and reading. The layout of the bytes has a number, by which state of an older
+ * build can still be read ({@link LayoutSnapshot}).
  */
 public abstract class BytesSerializer<T> extends TypeSerializerSingleton<T> {
   private static final long serialVersionUID = 1L;
 
-  /** The object's whole state. */
+  private final int layout;
+
+  /**
+   * @param layout in which state is read; it is written in the newest
+   */
+  protected BytesSerializer(int layout) {
+    this.layout = layout;
+  }
+
+  /** The object's whole state, in the newest layout. */
   protected abstract byte[] toBytes(T object);
 
   /** An object that goes on exactly as the written one would have. */
-  protected abstract T fromBytes(byte[] bytes);
+  protected abstract T fromBytes(byte[] bytes, int layout);
+
+  /** The newest layout. */
+  protected abstract int newest();
 
   @Override
   public final void serialize(T object, DataOutputView target) throws IOException {
@@ -29,7 +42,7 @@ public abstract class BytesSerializer<T> extends TypeSerializerSingleton<T> {
   public final T deserialize(DataInputView source) throws IOException {
     byte[] bytes = new byte[source.readInt()];
     source.readFully(bytes);
-    return fromBytes(bytes);
+    return fromBytes(bytes, layout);
   }
 
   @Override
@@ -39,7 +52,7 @@ public abstract class BytesSerializer<T> extends TypeSerializerSingleton<T> {
 
   @Override
   public final T copy(T from) {
-    return fromBytes(toBytes(from));
+    return fromBytes(toBytes(from), newest());
   }
 
   @Override

@@ -1,12 +1,20 @@
 package io.plumbline.streamjobs.state;
 
 import io.plumbline.streamjobs.linalg.BinaryCodec;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
 /** Serializer of a {@link DecisionGathering}. */
 public final class DecisionGatheringSerializer extends BytesSerializer<DecisionGathering> {
   private static final long serialVersionUID = 1L;
+  private static final int LAYOUT = 2;
+
+  public DecisionGatheringSerializer() {
+    this(LAYOUT);
+  }
+
+  private DecisionGatheringSerializer(int layout) {
+    super(layout);
+  }
 
   @Override
   protected byte[] toBytes(DecisionGathering object) {
@@ -14,8 +22,13 @@ public final class DecisionGatheringSerializer extends BytesSerializer<DecisionG
   }
 
   @Override
-  protected DecisionGathering fromBytes(byte[] bytes) {
-    return BinaryCodec.fromBytes(bytes, DecisionGathering::read);
+  protected DecisionGathering fromBytes(byte[] bytes, int layout) {
+    return BinaryCodec.fromBytes(bytes, in -> DecisionGathering.read(in, layout));
+  }
+
+  @Override
+  protected int newest() {
+    return LAYOUT;
   }
 
   @Override
@@ -24,9 +37,9 @@ public final class DecisionGatheringSerializer extends BytesSerializer<DecisionG
   }
 
   /** What Flink keeps of the serializer beside the state. */
-  public static final class Snapshot extends SimpleTypeSerializerSnapshot<DecisionGathering> {
+  public static final class Snapshot extends LayoutSnapshot<DecisionGathering> {
     public Snapshot() {
-      super(DecisionGatheringSerializer::new);
+      super(LAYOUT, DecisionGatheringSerializer::new);
     }
   }
 }

@@ -6,12 +6,20 @@ import io.plumbline.streamjobs.linalg.BinaryCodec;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
 /** Serializer of a frozen {@link Dictionary}. */
 public final class DictionarySerializer extends ImmutableSerializer<Dictionary> {
   private static final long serialVersionUID = 1L;
+  private static final int LAYOUT = 1;
+
+  public DictionarySerializer() {
+    this(LAYOUT);
+  }
+
+  private DictionarySerializer(int layout) {
+    super(layout);
+  }
 
   @Override
   protected void write(Dictionary dictionary, DataOutput out) throws IOException {
@@ -19,7 +27,7 @@ public final class DictionarySerializer extends ImmutableSerializer<Dictionary> 
   }
 
   @Override
-  protected Dictionary read(DataInput in) throws IOException {
+  protected Dictionary read(DataInput in, int layout) throws IOException {
     return DictionaryCodec.fromBytes(BinaryCodec.readBytes(in));
   }
 
@@ -29,9 +37,9 @@ public final class DictionarySerializer extends ImmutableSerializer<Dictionary> 
   }
 
   /** What Flink keeps of the serializer beside the state. */
-  public static final class Snapshot extends SimpleTypeSerializerSnapshot<Dictionary> {
+  public static final class Snapshot extends LayoutSnapshot<Dictionary> {
     public Snapshot() {
-      super(DictionarySerializer::new);
+      super(LAYOUT, DictionarySerializer::new);
     }
   }
 }

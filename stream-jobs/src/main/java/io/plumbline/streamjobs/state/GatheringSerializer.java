@@ -1,12 +1,20 @@
 package io.plumbline.streamjobs.state;
 
 import io.plumbline.streamjobs.linalg.BinaryCodec;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
 /** Serializer of a {@link Gathering}. */
 public final class GatheringSerializer extends BytesSerializer<Gathering> {
   private static final long serialVersionUID = 1L;
+  private static final int LAYOUT = 2;
+
+  public GatheringSerializer() {
+    this(LAYOUT);
+  }
+
+  private GatheringSerializer(int layout) {
+    super(layout);
+  }
 
   @Override
   protected byte[] toBytes(Gathering object) {
@@ -14,8 +22,13 @@ public final class GatheringSerializer extends BytesSerializer<Gathering> {
   }
 
   @Override
-  protected Gathering fromBytes(byte[] bytes) {
-    return BinaryCodec.fromBytes(bytes, Gathering::read);
+  protected Gathering fromBytes(byte[] bytes, int layout) {
+    return BinaryCodec.fromBytes(bytes, in -> Gathering.read(in, layout));
+  }
+
+  @Override
+  protected int newest() {
+    return LAYOUT;
   }
 
   @Override
@@ -24,9 +37,9 @@ public final class GatheringSerializer extends BytesSerializer<Gathering> {
   }
 
   /** What Flink keeps of the serializer beside the state. */
-  public static final class Snapshot extends SimpleTypeSerializerSnapshot<Gathering> {
+  public static final class Snapshot extends LayoutSnapshot<Gathering> {
     public Snapshot() {
-      super(GatheringSerializer::new);
+      super(LAYOUT, GatheringSerializer::new);
     }
   }
 }

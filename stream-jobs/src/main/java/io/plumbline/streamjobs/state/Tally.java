@@ -1,22 +1,27 @@
 package io.plumbline.streamjobs.state;
 
 import io.plumbline.schemas.record.BatchPosition;
+import io.plumbline.streamjobs.linalg.BinaryCodec;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * Counts the batches of one stream of a checkpoint, whatever order they arrive in, until all of
- * every shard have been seen. Completeness hangs on nothing else, no clock above all.
+ * every shard have been seen. Completeness hangs on nothing else, no clock above all; but a stream
+ * can be given up, and is waited for no longer then.
  */
 public final class Tally {
   private final Map<Integer, Shard> shards = new TreeMap<>();
   private int expected = -1;
+  private String givenUp;
 
   /** What a batch is to those before it. */
   public enum Verdict {
@@ -25,6 +30,13 @@ public final class Tally {
     /** It contradicts what was said of the stream before. */
     CONFLICT
   }
+
+  /**
+   * The place of a batch that is missing.
+   *
+   * @param last whether nothing is known of a later one in its shard
+   */
+  public record Gap(int shard, int index, boolean last) {}
 
   private static final class Shard {
     final BitSet seen = new BitSet();
@@ -35,9 +47,22 @@ public final class Tally {
     }
   }
 
-  /** Counts a batch, unless it is a duplicate or a contradiction. */
+  /** Of a stream of which no batch has come, but the number of shards is known. */
+  public static Tally expecting(int shards) {
+    Tally tally = new Tally();
+    tally.expected = shards;
+    return tally;
+  }
+
+  /**
+   * Counts a batch, unless it is a duplicate or a contradiction. Of a stream that was given up, all
+   * that still come are like duplicates.
+   */
   public Verdict add(BatchPosition position) {
     int index = position.getIndex();
+    if (givenUp != null) {
+      return Verdict.DUPLICATE;
+    }
     if (expected >= 0 && expected != position.getShards()) {
       return Verdict.CONFLICT;
     }
@@ -61,9 +86,51 @@ public final class Tally {
     return Verdict.NEW;
   }
 
-  /** Whether all batches have been seen. */
+  /** Whether all batches have been seen, or nobody waits for them. */
   public boolean complete() {
-    return shards.size() == expected && shards.values().stream().allMatch(Shard::complete);
+    return givenUp != null
+        || (shards.size() == expected && shards.values().stream().allMatch(Shard::complete));
+  }
+
+  /** Whether a batch has been seen, or none is waited for. */
+  public boolean begun() {
+    return givenUp != null || !shards.isEmpty();
+  }
+
+  /** Whether some batches have been seen and others are waited for. */
+  public boolean underWay() {
+    return !shards.isEmpty() && !complete();
+  }
+
+  /** Waits no longer for batches that are missing, if there are any. */
+  public void giveUp(String why) {
+    if (!complete()) {
+      givenUp = why;
+    }
+  }
+
+  /** Why the stream was given up, if it was. */
+  public Optional<String> givenUp() {
+    return Optional.ofNullable(givenUp);
+  }
+
+  /**
+   * What is missing, by shard and index: in each shard all before its last batch, and where that
+   * has not been seen the one behind those seen. Of a stream without any batch it is the first.
+   */
+  public List<Gap> gaps() {
+    List<Gap> gaps = new ArrayList<>();
+    for (int number = 0; number < Math.max(expected, 1); number++) {
+      Shard shard = shards.getOrDefault(number, new Shard());
+      int end = shard.size >= 0 ? shard.size : shard.seen.length();
+      for (int i = shard.seen.nextClearBit(0); i < end; i = shard.seen.nextClearBit(i + 1)) {
+        gaps.add(new Gap(number, i, false));
+      }
+      if (shard.size < 0) {
+        gaps.add(new Gap(number, end, true));
+      }
+    }
+    return gaps;
   }
 
   /** Places ({@link BatchPlace}) of all batches seen, in canonical order. */
@@ -86,10 +153,18 @@ public final class Tally {
       out.writeInt(seen.length);
       out.write(seen);
     }
+    out.writeBoolean(givenUp != null);
+    if (givenUp != null) {
+      BinaryCodec.write(out, givenUp.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
-  /** Reads what {@link #write} wrote. */
-  public static Tally read(DataInput in) throws IOException {
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @param layout 2, or 1 of builds that gave nothing up
+   */
+  public static Tally read(DataInput in, int layout) throws IOException {
     Tally tally = new Tally();
     tally.expected = in.readInt();
     int count = in.readInt();
@@ -101,6 +176,9 @@ public final class Tally {
       in.readFully(seen);
       shard.seen.or(BitSet.valueOf(seen));
       tally.shards.put(number, shard);
+    }
+    if (layout > 1 && in.readBoolean()) {
+      tally.givenUp = new String(BinaryCodec.readBytes(in), StandardCharsets.UTF_8);
     }
     return tally;
   }

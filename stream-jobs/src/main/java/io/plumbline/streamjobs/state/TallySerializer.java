@@ -1,12 +1,20 @@
 package io.plumbline.streamjobs.state;
 
 import io.plumbline.streamjobs.linalg.BinaryCodec;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
 /** Serializer of a {@link Tally}. */
 public final class TallySerializer extends BytesSerializer<Tally> {
   private static final long serialVersionUID = 1L;
+  private static final int LAYOUT = 2;
+
+  public TallySerializer() {
+    this(LAYOUT);
+  }
+
+  private TallySerializer(int layout) {
+    super(layout);
+  }
 
   @Override
   protected byte[] toBytes(Tally tally) {
@@ -14,8 +22,13 @@ public final class TallySerializer extends BytesSerializer<Tally> {
   }
 
   @Override
-  protected Tally fromBytes(byte[] bytes) {
-    return BinaryCodec.fromBytes(bytes, Tally::read);
+  protected Tally fromBytes(byte[] bytes, int layout) {
+    return BinaryCodec.fromBytes(bytes, in -> Tally.read(in, layout));
+  }
+
+  @Override
+  protected int newest() {
+    return LAYOUT;
   }
 
   @Override
@@ -24,9 +37,9 @@ public final class TallySerializer extends BytesSerializer<Tally> {
   }
 
   /** What Flink keeps of the serializer beside the state. */
-  public static final class Snapshot extends SimpleTypeSerializerSnapshot<Tally> {
+  public static final class Snapshot extends LayoutSnapshot<Tally> {
     public Snapshot() {
-      super(TallySerializer::new);
+      super(LAYOUT, TallySerializer::new);
     }
   }
 }

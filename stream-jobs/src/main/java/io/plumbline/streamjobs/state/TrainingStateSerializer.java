@@ -1,12 +1,20 @@
 package io.plumbline.streamjobs.state;
 
 import io.plumbline.streamjobs.dictionary.TrainingState;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
 /** Serializer of the {@link TrainingState} of a dictionary. */
 public final class TrainingStateSerializer extends BytesSerializer<TrainingState> {
   private static final long serialVersionUID = 1L;
+  private static final int LAYOUT = 1;
+
+  public TrainingStateSerializer() {
+    this(LAYOUT);
+  }
+
+  private TrainingStateSerializer(int layout) {
+    super(layout);
+  }
 
   @Override
   protected byte[] toBytes(TrainingState state) {
@@ -14,8 +22,13 @@ public final class TrainingStateSerializer extends BytesSerializer<TrainingState
   }
 
   @Override
-  protected TrainingState fromBytes(byte[] bytes) {
+  protected TrainingState fromBytes(byte[] bytes, int layout) {
     return TrainingState.fromBytes(bytes);
+  }
+
+  @Override
+  protected int newest() {
+    return LAYOUT;
   }
 
   @Override
@@ -24,9 +37,9 @@ public final class TrainingStateSerializer extends BytesSerializer<TrainingState
   }
 
   /** What Flink keeps of the serializer beside the state. */
-  public static final class Snapshot extends SimpleTypeSerializerSnapshot<TrainingState> {
+  public static final class Snapshot extends LayoutSnapshot<TrainingState> {
     public Snapshot() {
-      super(TrainingStateSerializer::new);
+      super(LAYOUT, TrainingStateSerializer::new);
     }
   }
 }

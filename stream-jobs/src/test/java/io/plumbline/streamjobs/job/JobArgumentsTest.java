@@ -23,7 +23,8 @@ class JobArgumentsTest {
             JobArguments.parse(
                 "--bootstrap b:9092 --registry http://r --name n --parallelism 2"
                     .concat(" --checkpoint-interval-ms 5000 --input-prefix in. --output-prefix")
-                    .concat(" out. --bounded true --run my-run --patience-s 7")
+                    .concat(
+                        " out. --bounded true --run my-run --patience-s 7 --forget-after-days 9")
                     .concat(" --set probe.ridge.lambda=10,probe.folds=3")
                     .split(" ", -1)))
         .isEqualTo(
@@ -38,7 +39,8 @@ class JobArgumentsTest {
                 true,
                 Optional.of("my-run"),
                 Map.of("probe.ridge.lambda", "10", "probe.folds", "3"),
-                Duration.ofSeconds(7)));
+                Duration.ofSeconds(7),
+                Duration.ofDays(9)));
   }
 
   @Test
@@ -50,6 +52,9 @@ class JobArgumentsTest {
     assertRefused("NAME=VALUE", "--bootstrap b --registry r --name n --set x".split(" ", -1));
     assertRefused("a/b", "--bootstrap b --registry r --name n --run a/b".split(" ", -1));
     assertRefused("two", "--bootstrap b --registry r --name n --parallelism two".split(" ", -1));
+    assertRefused(
+        "--forget-after-days",
+        "--bootstrap b --registry r --name n --forget-after-days 0".split(" ", -1));
     assertRefused("usage", "bootstrap");
   }
 

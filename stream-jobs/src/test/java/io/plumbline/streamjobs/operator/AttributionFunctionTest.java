@@ -160,7 +160,7 @@ class AttributionFunctionTest {
     try (AttributionHarness harness = new AttributionHarness()) {
       for (int i = 0; i < shuffled.size(); i++) {
         harness.add(shuffled.get(i));
-        if (i % 23 == 22) {
+        if (random.nextInt(20) == 0) {
           harness.restart();
         }
       }

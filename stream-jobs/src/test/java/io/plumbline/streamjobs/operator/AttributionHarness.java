@@ -9,7 +9,6 @@ import io.plumbline.schemas.record.FeedbackItem;
 import io.plumbline.schemas.record.LogProbBatch;
 import io.plumbline.schemas.record.ReadoutBatch;
 import io.plumbline.schemas.record.RunSpec;
-import io.plumbline.streamjobs.source.Received;
 import io.plumbline.streamjobs.source.Rejected;
 import io.plumbline.streamjobs.state.RecordType;
 import java.time.Duration;
@@ -23,23 +22,19 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
-import org.apache.flink.types.Either;
 import org.apache.flink.util.OutputTag;
 
 /** {@link AttributionFunction} in Flink's own operator, which can be stopped and restored. */
 final class AttributionHarness implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofMinutes(1);
+  static final Duration FORGET_AFTER = Duration.ofDays(3);
 
   final List<AttributionReport> reports = new ArrayList<>();
   final List<DictionaryVersion> dictionaries = new ArrayList<>();
   final List<Rejected<ActivationBatch>> rejectedActivations = new ArrayList<>();
   final List<Rejected<ReadoutBatch>> rejectedReadouts = new ArrayList<>();
 
-  private KeyedBroadcastOperatorTestHarness<
-          String,
-          DecisionEvidence,
-          Either<Received<RunSpec>, Received<FeedbackItem>>,
-          AttributionReport>
+  private KeyedBroadcastOperatorTestHarness<String, DecisionEvidence, Statement, AttributionReport>
       harness;
   private long offset;
 
@@ -51,8 +46,7 @@ final class AttributionHarness implements AutoCloseable {
     harness =
         new KeyedBroadcastOperatorTestHarness<>(
             new CoBroadcastWithKeyedOperator<>(
-                new AttributionFunction(PATIENCE),
-                List.of(RunSpecs.STATE, FeedbackItems.STATE, FeedbackItems.COUNTS)),
+                new AttributionFunction(PATIENCE, FORGET_AFTER), List.of(Statements.descriptors())),
             DecisionEvidence::run,
             Types.STRING,
             128,
@@ -70,9 +64,11 @@ final class AttributionHarness implements AutoCloseable {
   void add(SpecificRecordBase record) throws Exception {
     long place = offset++;
     if (record instanceof RunSpec spec) {
-      harness.processBroadcastElement(new StreamRecord<>(Either.Left(Runs.received(spec, place))));
+      harness.processBroadcastElement(
+          new StreamRecord<>(Statement.ofSpec(Runs.received(spec, place))));
     } else if (record instanceof FeedbackItem item) {
-      harness.processBroadcastElement(new StreamRecord<>(Either.Right(Runs.received(item, place))));
+      harness.processBroadcastElement(
+          new StreamRecord<>(Statement.ofItem(Runs.received(item, place))));
     } else {
       harness.processElement(new StreamRecord<>(evidence(record, place)));
     }
@@ -92,6 +88,17 @@ final class AttributionHarness implements AutoCloseable {
     throw new IllegalArgumentException(record.getClass().getSimpleName());
   }
 
+  /** A record that could not be read. */
+  void lose(DecisionEvidence evidence) throws Exception {
+    harness.processElement(new StreamRecord<>(evidence));
+    collect();
+  }
+
+  void hearOf(String run) throws Exception {
+    harness.processBroadcastElement(new StreamRecord<>(Statement.ofRun(run)));
+    collect();
+  }
+
   void passTime(Duration duration) throws Exception {
     harness.setProcessingTime(harness.getProcessingTime() + duration.toMillis());
     collect();
@@ -100,8 +107,10 @@ final class AttributionHarness implements AutoCloseable {
   /** A crash after a checkpoint. */
   void restart() throws Exception {
     OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+    long now = harness.getProcessingTime();
     harness.close();
     open(snapshot);
+    harness.setProcessingTime(now);
   }
 
   /** Bytes of a snapshot. */

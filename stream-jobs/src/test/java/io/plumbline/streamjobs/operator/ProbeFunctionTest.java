@@ -233,7 +233,7 @@ class ProbeFunctionTest {
     try (ProbeHarness harness = new ProbeHarness()) {
       for (int i = 0; i < shuffled.size(); i++) {
         harness.add(shuffled.get(i));
-        if (i % 23 == 22) {
+        if (random.nextInt(20) == 0) {
           harness.restart();
         }
       }

@@ -8,7 +8,6 @@ import io.plumbline.schemas.record.ImplicitFeedback;
 import io.plumbline.schemas.record.LogProbBatch;
 import io.plumbline.schemas.record.ProbeReport;
 import io.plumbline.schemas.record.RunSpec;
-import io.plumbline.streamjobs.source.Received;
 import io.plumbline.streamjobs.source.Rejected;
 import io.plumbline.streamjobs.state.RecordType;
 import java.time.Duration;
@@ -22,21 +21,21 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
-import org.apache.flink.types.Either;
 import org.apache.flink.util.OutputTag;
 
 /** {@link ProbeFunction} in Flink's own operator, which can be stopped and restored any time. */
 final class ProbeHarness implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofMinutes(1);
+  static final Duration FORGET_AFTER = Duration.ofDays(3);
 
   final List<ProbeReport> reports = new ArrayList<>();
   final List<ImplicitFeedback> implicit = new ArrayList<>();
   final List<Rejected<FeatureBatch>> rejectedFeatures = new ArrayList<>();
   final List<Rejected<LogProbBatch>> rejectedLogProbs = new ArrayList<>();
+  final List<Rejected<RunSpec>> rejectedRuns = new ArrayList<>();
+  final List<Rejected<FeedbackItem>> rejectedItems = new ArrayList<>();
 
-  private KeyedBroadcastOperatorTestHarness<
-          String, ProbeEvidence, Either<Received<RunSpec>, Received<FeedbackItem>>, ProbeReport>
-      harness;
+  private KeyedBroadcastOperatorTestHarness<String, ProbeEvidence, Statement, ProbeReport> harness;
   private long offset;
 
   ProbeHarness() throws Exception {
@@ -47,8 +46,7 @@ final class ProbeHarness implements AutoCloseable {
     harness =
         new KeyedBroadcastOperatorTestHarness<>(
             new CoBroadcastWithKeyedOperator<>(
-                new ProbeFunction(PATIENCE),
-                List.of(RunSpecs.STATE, FeedbackItems.STATE, FeedbackItems.COUNTS)),
+                new ProbeFunction(PATIENCE, FORGET_AFTER), List.of(Statements.descriptors())),
             ProbeEvidence::run,
             Types.STRING,
             128,
@@ -65,9 +63,11 @@ final class ProbeHarness implements AutoCloseable {
   void add(SpecificRecordBase record) throws Exception {
     long place = offset++;
     if (record instanceof RunSpec spec) {
-      harness.processBroadcastElement(new StreamRecord<>(Either.Left(Runs.received(spec, place))));
+      harness.processBroadcastElement(
+          new StreamRecord<>(Statement.ofSpec(Runs.received(spec, place))));
     } else if (record instanceof FeedbackItem item) {
-      harness.processBroadcastElement(new StreamRecord<>(Either.Right(Runs.received(item, place))));
+      harness.processBroadcastElement(
+          new StreamRecord<>(Statement.ofItem(Runs.received(item, place))));
     } else if (record instanceof FeatureBatch batch) {
       harness.processElement(
           new StreamRecord<>(ProbeEvidence.ofFeatures(Runs.received(batch, place))));
@@ -83,6 +83,30 @@ final class ProbeHarness implements AutoCloseable {
     collect();
   }
 
+  /** A record of features that could not be read. */
+  void loseFeatures(String key) throws Exception {
+    harness.processElement(new StreamRecord<>(ProbeEvidence.ofFeatures(Runs.lost(key, offset++))));
+    collect();
+  }
+
+  /** A record of log-probabilities that could not be read. */
+  void loseLogProbs(String key) throws Exception {
+    harness.processElement(new StreamRecord<>(ProbeEvidence.ofLogProbs(Runs.lost(key, offset++))));
+    collect();
+  }
+
+  /** The announcement of a checkpoint that could not be read. */
+  void loseAnnouncement(String run) throws Exception {
+    harness.processElement(
+        new StreamRecord<>(ProbeEvidence.ofCheckpoint(Runs.lost(run, offset++))));
+    collect();
+  }
+
+  void hearOf(String run) throws Exception {
+    harness.processBroadcastElement(new StreamRecord<>(Statement.ofRun(run)));
+    collect();
+  }
+
   void passTime(Duration duration) throws Exception {
     harness.setProcessingTime(harness.getProcessingTime() + duration.toMillis());
     collect();
@@ -91,8 +115,10 @@ final class ProbeHarness implements AutoCloseable {
   /** A crash after a checkpoint. */
   void restart() throws Exception {
     OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+    long now = harness.getProcessingTime();
     harness.close();
     open(snapshot);
+    harness.setProcessingTime(now);
   }
 
   /** Bytes of a snapshot. */
@@ -121,6 +147,8 @@ final class ProbeHarness implements AutoCloseable {
     drain(ProbeFunction.IMPLICIT, implicit);
     drain(Rejected.tag(FeatureBatch.class), rejectedFeatures);
     drain(Rejected.tag(LogProbBatch.class), rejectedLogProbs);
+    drain(Rejected.tag(RunSpec.class), rejectedRuns);
+    drain(Rejected.tag(FeedbackItem.class), rejectedItems);
   }
 
   private <T> void drain(OutputTag<T> tag, List<T> into) {

@@ -21,6 +21,9 @@ public final class RecordedRuns {
     TinyRun tiny = new TinyRun(run, CHECKPOINTS);
     List<SpecificRecordBase> records = new ArrayList<>();
     records.add(tiny.spec());
+    for (int ordinal = 0; ordinal < CHECKPOINTS; ordinal++) {
+      records.add(tiny.checkpoint(ordinal));
+    }
     records.addAll(tiny.activations());
     records.addAll(tiny.logProbs());
     return records;

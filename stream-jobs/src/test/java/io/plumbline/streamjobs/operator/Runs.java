@@ -6,6 +6,7 @@ import io.plumbline.schemas.record.RunSpec;
 import io.plumbline.schemas.settings.RunSettings;
 import io.plumbline.schemas.settings.Setting;
 import io.plumbline.streamjobs.source.Received;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecordBase;
 
@@ -34,5 +35,10 @@ final class Runs {
   /** As if read from a topic. */
   static <T extends SpecificRecordBase> Received<T> received(T record, long offset) {
     return new Received<>("test", 0, offset, 1_000, new byte[] {1}, record);
+  }
+
+  /** As if read from a topic, but not readable. */
+  static <T extends SpecificRecordBase> Received<T> lost(String key, long offset) {
+    return new Received<>("test", 0, offset, 1_000, key.getBytes(StandardCharsets.UTF_8), null);
   }
 }

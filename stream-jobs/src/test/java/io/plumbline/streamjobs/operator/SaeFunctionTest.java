@@ -130,7 +130,7 @@ class SaeFunctionTest {
           harness.specify(Runs.spec("other", new FeedbackDataset("f", "0", 1), SMALL));
         }
         harness.add(shuffled.get(i));
-        if (i % 61 == 60) {
+        if (random.nextInt(60) == 0) {
           harness.restart();
         }
       }
@@ -285,7 +285,8 @@ class SaeFunctionTest {
       harness.specify(SPEC);
       harness.add(DATA.batch(HOOK, RowRole.TARGET, DATA.position(0, 0, 1, 1, true)));
       harness.add(DATA.batch(HOOK, RowRole.TARGET, DATA.position(0, 0, 1, 2, false)));
-      harness.add(DATA.batch(HOOK, RowRole.TARGET, DATA.position(0, 1, 2, 0, false)));
+      harness.add(DATA.batch(HOOK, RowRole.TARGET, DATA.position(1, 0, 1, 0, false)));
+      harness.add(DATA.batch(HOOK, RowRole.TARGET, DATA.position(1, 1, 2, 0, false)));
       assertThat(harness.rejected).hasSize(2);
     }
   }

@@ -25,6 +25,7 @@ import org.apache.flink.util.OutputTag;
 /** {@link SaeFunction} in Flink's own operator, which can be stopped and restored at any point. */
 final class SaeHarness implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofMinutes(1);
+  static final Duration FORGET_AFTER = Duration.ofDays(3);
 
   final List<FeatureBatch> features = new ArrayList<>();
   final List<DictionaryVersion> dictionaries = new ArrayList<>();
@@ -36,7 +37,7 @@ final class SaeHarness implements AutoCloseable {
   private KeyedBroadcastOperatorTestHarness<
           String,
           Either<Received<ActivationBatch>, Received<DictionaryVersion>>,
-          Received<RunSpec>,
+          Statement,
           FeatureBatch>
       harness;
   private long offset;
@@ -48,7 +49,8 @@ final class SaeHarness implements AutoCloseable {
   private void open(OperatorSubtaskState restored) throws Exception {
     harness =
         new KeyedBroadcastOperatorTestHarness<>(
-            new CoBroadcastWithKeyedOperator<>(new SaeFunction(PATIENCE), List.of(RunSpecs.STATE)),
+            new CoBroadcastWithKeyedOperator<>(
+                new SaeFunction(PATIENCE, FORGET_AFTER), List.of(Statements.descriptors())),
             SaeInput::key,
             Types.STRING,
             128,
@@ -63,7 +65,8 @@ final class SaeHarness implements AutoCloseable {
   }
 
   void specify(RunSpec spec) throws Exception {
-    harness.processBroadcastElement(new StreamRecord<>(Runs.received(spec, offset++)));
+    harness.processBroadcastElement(
+        new StreamRecord<>(Statement.ofSpec(Runs.received(spec, offset++))));
     collect();
   }
 
@@ -77,6 +80,23 @@ final class SaeHarness implements AutoCloseable {
     collect();
   }
 
+  /** A record of activations that could not be read. */
+  void loseActivations(String key) throws Exception {
+    harness.processElement(new StreamRecord<>(SaeInput.left(Runs.lost(key, offset++))));
+    collect();
+  }
+
+  /** A record of given weights that could not be read. */
+  void loseWeights(String key) throws Exception {
+    harness.processElement(new StreamRecord<>(SaeInput.right(Runs.lost(key, offset++))));
+    collect();
+  }
+
+  void hearOf(String run) throws Exception {
+    harness.processBroadcastElement(new StreamRecord<>(Statement.ofRun(run)));
+    collect();
+  }
+
   void passTime(Duration duration) throws Exception {
     harness.setProcessingTime(harness.getProcessingTime() + duration.toMillis());
     collect();
@@ -85,8 +105,10 @@ final class SaeHarness implements AutoCloseable {
   /** A crash after a checkpoint. */
   void restart() throws Exception {
     OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+    long now = harness.getProcessingTime();
     harness.close();
     open(snapshot);
+    harness.setProcessingTime(now);
   }
 
   /** The input has ended on both sides. */
@@ -94,6 +116,11 @@ final class SaeHarness implements AutoCloseable {
     harness.processWatermark(Watermark.MAX_WATERMARK);
     harness.processBroadcastWatermark(Watermark.MAX_WATERMARK);
     collect();
+  }
+
+  /** Bytes of a snapshot. */
+  long stateSize() throws Exception {
+    return harness.snapshot(1, 1).getStateSize();
   }
 
   String featuresDigest(String run) {

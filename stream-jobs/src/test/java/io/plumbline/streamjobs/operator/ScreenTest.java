@@ -87,7 +87,7 @@ class ScreenTest {
 
   private static void assertRefused(ActivationBatch batch) throws Exception {
     Outcome<ActivationBatch> outcome = screen(Screens.activations(), batch);
-    assertThat(outcome.passed()).isEmpty();
+    assertThat(outcome.passed()).containsOnlyNulls();
     assertThat(outcome.rejected()).hasSize(1);
   }
 

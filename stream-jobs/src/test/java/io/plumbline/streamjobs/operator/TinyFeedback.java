@@ -1,5 +1,6 @@
 package io.plumbline.streamjobs.operator;
 
+import io.plumbline.schemas.digest.DatasetDigest;
 import io.plumbline.schemas.record.Candidate;
 import io.plumbline.schemas.record.CandidateRole;
 import io.plumbline.schemas.record.FeedbackDataset;
@@ -37,7 +38,7 @@ final class TinyFeedback {
   private TinyFeedback() {}
 
   static FeedbackDataset dataset() {
-    return new FeedbackDataset(DATASET, "0", items().size());
+    return new FeedbackDataset(DATASET, DatasetDigest.of(items()), items().size());
   }
 
   static List<FeedbackItem> items() {
