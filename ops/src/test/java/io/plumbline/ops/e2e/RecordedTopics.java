@@ -11,10 +11,18 @@ import io.plumbline.schemas.record.LogProbBatch;
 import io.plumbline.schemas.record.ReadoutBatch;
 import io.plumbline.schemas.record.RunSpec;
 import io.plumbline.schemas.topic.Keys;
+import io.plumbline.schemas.topic.Topic;
 import io.plumbline.schemas.topic.TopicNames;
 import io.plumbline.schemas.topic.Topics;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Topics of their own that records of an extractor are written to. */
 final class RecordedTopics implements AutoCloseable {
@@ -22,6 +30,11 @@ final class RecordedTopics implements AutoCloseable {
 
   private final TopicNames names;
   private final Publisher publisher;
+  private final KafkaProducer<String, byte[]> raw;
+
+  /** Bytes that no producer of ours would write. */
+  @SuppressWarnings("ArrayRecordComponent") // carried through, never compared
+  record Raw(Topic topic, String key, byte[] value) {}
 
   RecordedTopics(Endpoints endpoints, TopicNames names) {
     this.names = names;
@@ -29,6 +42,11 @@ final class RecordedTopics implements AutoCloseable {
     KafkaConnection connection =
         new KafkaConnection(endpoints.bootstrap(), endpoints.registry(), names);
     this.publisher = new Publisher(connection, names.prefix() + "recorder");
+    this.raw =
+        new KafkaProducer<>(
+            Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, endpoints.bootstrap()),
+            new StringSerializer(),
+            new ByteArraySerializer());
   }
 
   TopicNames names() {
@@ -40,6 +58,21 @@ final class RecordedTopics implements AutoCloseable {
     publisher.begin();
     records.forEach(this::send);
     publisher.commit();
+  }
+
+  /** Writes records in their order, {@link Raw} ones among them. */
+  void publishMixed(List<?> records) throws Exception {
+    List<SpecificRecord> together = new ArrayList<>();
+    for (Object record : records) {
+      if (record instanceof Raw bytes) {
+        publish(together);
+        together.clear();
+        raw.send(new ProducerRecord<>(names.of(bytes.topic()), bytes.key(), bytes.value())).get();
+      } else {
+        together.add((SpecificRecord) record);
+      }
+    }
+    publish(together);
   }
 
   private void send(SpecificRecord record) {
@@ -64,5 +97,6 @@ final class RecordedTopics implements AutoCloseable {
   @Override
   public void close() {
     publisher.close();
+    raw.close();
   }
 }

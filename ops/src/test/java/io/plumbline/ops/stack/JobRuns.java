@@ -3,8 +3,8 @@ package io.plumbline.ops.stack;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -33,9 +33,14 @@ public final class JobRuns {
         .get();
   }
 
-  /** The state that a job is in. */
-  public static JobStatus status(FlinkCluster cluster, JobID job) throws Exception {
-    return cluster.miniCluster().getJobStatus(job).get();
+  /** How often any part of a job was started again. */
+  public static int restarts(FlinkCluster cluster, JobID job) throws Exception {
+    int most = 0;
+    for (AccessExecutionVertex vertex :
+        cluster.miniCluster().getExecutionGraph(job).get().getAllExecutionVertices()) {
+      most = Math.max(most, vertex.getCurrentExecutionAttempt().getAttemptNumber());
+    }
+    return most;
   }
 
   /** Ends a job. */

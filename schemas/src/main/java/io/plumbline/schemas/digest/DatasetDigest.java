@@ -2,6 +2,7 @@ package io.plumbline.schemas.digest;
 
 import io.plumbline.schemas.record.FeedbackDataset;
 import io.plumbline.schemas.record.FeedbackItem;
+import io.plumbline.schemas.serde.TrustedRecords;
 import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.Comparator;
@@ -12,6 +13,10 @@ import java.util.List;
  * Digest of a dataset: over its items by index, without the dataset's name, which is made of it.
  */
 public final class DatasetDigest {
+  static {
+    TrustedRecords.trust();
+  }
+
   private DatasetDigest() {}
 
   /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
@@ -43,12 +44,16 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
           "not in the schema registry's wire format (" + bytes.length + " bytes)");
     }
     int id = ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
+    if (id < 0) {
+      throw new SerializationException(
+          "not a " + readerSchema.getName() + ": there are no schemas of negative id");
+    }
     int offset = RecordSerializer.HEADER_BYTES;
     BinaryDecoder decoder =
         DecoderFactory.get().binaryDecoder(bytes, offset, bytes.length - offset, null);
     try {
       return read(reader(id), decoder);
-    } catch (UnknownSchemaException | SerializationException e) {
+    } catch (UnknownSchemaException | SerializationException | AvroRuntimeException e) {
       throw new SerializationException(
           "not a " + readerSchema.getName() + " of schema " + id + ": " + e.getMessage(), e);
     }

@@ -12,8 +12,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 public final class AttributionCarrySerializer extends ImmutableSerializer<AttributionCarry> {
   private static final long serialVersionUID = 1L;
 
-  /** Layout 1 had the length of the state before it. */
-  private static final int LAYOUT = 2;
+  private static final int LAYOUT = 1;
 
   public AttributionCarrySerializer() {
     this(LAYOUT);
@@ -41,7 +40,7 @@ public final class AttributionCarrySerializer extends ImmutableSerializer<Attrib
   /** What Flink keeps of the serializer beside the state. */
   public static final class Snapshot extends LayoutSnapshot<AttributionCarry> {
     public Snapshot() {
-      super(LAYOUT, LAYOUT, AttributionCarrySerializer::new);
+      super(LAYOUT, AttributionCarrySerializer::new);
     }
   }
 }

@@ -12,8 +12,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 public final class ProbeCarrySerializer extends ImmutableSerializer<ProbeCarry> {
   private static final long serialVersionUID = 1L;
 
-  /** Layout 1 had no rows of the ridge probes' checkpoints. */
-  private static final int LAYOUT = 2;
+  private static final int LAYOUT = 1;
 
   public ProbeCarrySerializer() {
     this(LAYOUT);
@@ -41,7 +40,7 @@ public final class ProbeCarrySerializer extends ImmutableSerializer<ProbeCarry> 
   /** What Flink keeps of the serializer beside the state. */
   public static final class Snapshot extends LayoutSnapshot<ProbeCarry> {
     public Snapshot() {
-      super(LAYOUT, LAYOUT, ProbeCarrySerializer::new);
+      super(LAYOUT, ProbeCarrySerializer::new);
     }
   }
 }

@@ -21,7 +21,6 @@ public abstract class LayoutSnapshot<T> implements TypeSerializerSnapshot<T> {
   private static final int NUMBERED = 4;
 
   private final IntFunction<? extends TypeSerializer<T>> serializer;
-  private final int oldest;
   private final int newest;
   private int layout;
 
@@ -30,17 +29,6 @@ public abstract class LayoutSnapshot<T> implements TypeSerializerSnapshot<T> {
    * @param serializer one that reads a layout
    */
   protected LayoutSnapshot(int newest, IntFunction<? extends TypeSerializer<T>> serializer) {
-    this(FIRST, newest, serializer);
-  }
-
-  /**
-   * @param oldest the first layout that can be read
-   * @param newest the layout in which state is written
-   * @param serializer one that reads a layout
-   */
-  protected LayoutSnapshot(
-      int oldest, int newest, IntFunction<? extends TypeSerializer<T>> serializer) {
-    this.oldest = oldest;
     this.newest = newest;
     this.layout = newest;
     this.serializer = serializer;
@@ -59,23 +47,15 @@ public abstract class LayoutSnapshot<T> implements TypeSerializerSnapshot<T> {
   @Override
   public final void readSnapshot(int version, DataInputView in, ClassLoader classLoader)
       throws IOException {
-    if (version == UNNUMBERED) {
-      in.readUTF();
-      layout = FIRST;
-    } else {
-      layout = in.readInt();
-    }
-    if (layout < oldest || layout > newest) {
+    layout = version == UNNUMBERED ? FIRST : in.readInt();
+    if (layout > newest) {
       throw new IOException(
           "state of "
               + getClass().getEnclosingClass().getSimpleName()
-              + " is written in layout "
+              + " is of a newer build: its layout is "
               + layout
-              + ", but this build reads "
-              + oldest
-              + " to "
-              + newest
-              + "; read the topics anew, without a savepoint");
+              + ", and this build reads up to "
+              + newest);
     }
   }
 

@@ -26,8 +26,11 @@ import org.junit.jupiter.api.Test;
 class LongRunTest {
   private static final int CHECKPOINTS = 1_000;
 
+  /** Checkpoints that the probes are run on. */
+  private static final int WHOLE = 20;
+
   /** State is measured after these. */
-  private static final List<Integer> LOOKS = List.of(10, 100, CHECKPOINTS);
+  private static final List<Integer> LOOKS = List.of(10, WHOLE, 100, CHECKPOINTS);
 
   @Test
   void ofEncoding() throws Exception {
@@ -62,7 +65,7 @@ class LongRunTest {
 
   @Test
   void ofProbes() throws Exception {
-    TinyRun run = new TinyRun("run", 2);
+    TinyRun run = new TinyRun("run", WHOLE);
     List<FeatureBatch> features = new ArrayList<>();
     try (SaeHarness sae = new SaeHarness()) {
       sae.specify(run.spec());
@@ -79,9 +82,9 @@ class LongRunTest {
         harness.add(item);
       }
       for (int ordinal = 0; ordinal < CHECKPOINTS; ordinal++) {
-        boolean whole = ordinal < 2;
+        boolean whole = ordinal < WHOLE;
         harness.add(run.checkpoint(ordinal));
-        int like = Math.min(ordinal, 1);
+        int like = Math.min(ordinal, WHOLE - 1);
         for (FeatureBatch batch : features) {
           if (batch.getPosition().getOrdinal() == like) {
             harness.add(

@@ -114,7 +114,15 @@ final class ProbeHarness implements AutoCloseable {
 
   /** A crash after a checkpoint. */
   void restart() throws Exception {
-    OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+    restart(snapshot());
+  }
+
+  OperatorSubtaskState snapshot() throws Exception {
+    return harness.snapshot(1, 1);
+  }
+
+  /** Goes on from the state of another. */
+  void restart(OperatorSubtaskState snapshot) throws Exception {
     long now = harness.getProcessingTime();
     harness.close();
     open(snapshot);
