@@ -143,7 +143,6 @@ def main():
         hooks,
         arguments.dictionaries,
         digest,
-        int(settings["probe.bootstrap"]),
     )
     final = next(arguments.dictionaries.glob("*.change")).name.removesuffix(".change")
     of_change = changes.TopK(

@@ -21,19 +21,19 @@ def at_words(model, tokenizer, rows, hooks):
     kept, outputs = {}, {hook: [] for hook in hooks}
     handles = [
         model.model.layers[int(MLP_OUT.fullmatch(hook)[1])].mlp.register_forward_hook(
-            lambda _, args, output, hook=hook: kept.update({hook: output[0, -1].double().numpy()})
+            lambda _, args, output, hook=hook: kept.update({hook: output[:, -1].double().numpy()})
         )
         for hook in hooks
     ]
-    for role in ROLES:
-        for row in rows:
-            with torch.no_grad():
-                model.model(torch.tensor([tokenizer(row[role]).input_ids]))
-            for hook in hooks:
-                outputs[hook].append(kept[hook])
+    for row in rows:
+        # The three words are one token each, so that nothing is padded.
+        with torch.no_grad():
+            model.model(torch.tensor([tokenizer(row[role]).input_ids for role in ROLES]))
+        for hook in hooks:
+            outputs[hook].append(kept[hook])
     for handle in handles:
         handle.remove()
-    return {hook: np.array(x) for hook, x in outputs.items()}
+    return {hook: np.concatenate(np.swapaxes(x, 0, 1)) for hook, x in outputs.items()}
 
 
 def encoded(directory, x):
@@ -45,8 +45,9 @@ def encoded(directory, x):
 class Probes:
     """Goes from checkpoint to checkpoint, as the lives of the probes do."""
 
-    def __init__(self, rows, hooks, dictionaries, run, resamples):
-        paper_scores.RUN, paper_scores.RESAMPLES = run, resamples
+    def __init__(self, rows, hooks, dictionaries, run):
+        # Intervals are not compared here.
+        paper_scores.RUN, paper_scores.RESAMPLES = run, 1
         # Ranks that single precision exchanges move tau by less than what is told apart here.
         paper_scores.CLOSEST = 0
         self.rows, self.hooks, self.dictionaries = rows, sorted(hooks), dictionaries
