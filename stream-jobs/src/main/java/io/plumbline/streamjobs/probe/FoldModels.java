@@ -56,14 +56,16 @@ final class FoldModels {
   /** Fits classes of rows, in the form that their shape makes cheaper; there is one target. */
   static FoldModels fit(Logistic logistic, CsrMatrix x, boolean[] positive, int[] fold, int folds) {
     LinearModel[][] models = new LinearModel[folds + 1][];
-    Optional<Kernel> kernel = x.columns() > x.rows() ? Optional.of(Kernel.of(x)) : Optional.empty();
+    Ridge.Form form = logistic.form(x.rows(), x.columns());
+    Optional<Kernel> kernel =
+        form == Ridge.Form.DUAL ? Optional.of(Kernel.of(x)) : Optional.empty();
     for (int f = 0; f <= folds; f++) {
       int[] rows = Folds.without(fold, f);
       models[f] =
           new LinearModel[] {
             kernel.isPresent()
                 ? logistic.fit(kernel.get(), rows, positive).primal(x)
-                : logistic.fit(x.selectRows(rows), GroupBootstrap.select(positive, rows))
+                : logistic.fit(x.selectRows(rows), GroupBootstrap.select(positive, rows), form)
           };
     }
     return new FoldModels(models);

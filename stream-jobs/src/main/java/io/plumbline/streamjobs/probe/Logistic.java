@@ -1,6 +1,7 @@
 package io.plumbline.streamjobs.probe;
 
 import io.plumbline.streamjobs.linalg.CsrMatrix;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -10,8 +11,16 @@ import java.util.stream.IntStream;
  *
  * <p>By Newton's method (iteratively reweighted least squares), with at most as many columns as
  * rows in w and b, else in the dual form w = X'a; steps are halved until the loss does not rise.
+ * These take the cube of the columns or of the rows in every round: of more than {@value
+ * #MOST_COLUMNS} columns and {@value #MOST_ROWS} rows, steps are solved by conjugate gradients.
  */
 public final class Logistic {
+  /** Columns up to which the Hessian is factored. */
+  static final int MOST_COLUMNS = 512;
+
+  /** Rows up to which the dual system is factored. */
+  static final int MOST_ROWS = 1024;
+
   private final double lambda;
 
   /**
@@ -34,12 +43,34 @@ public final class Logistic {
    * @throws IllegalArgumentException if there are not two classes
    */
   public LinearModel fit(CsrMatrix x, boolean[] positive) {
+    return fit(x, positive, form(x.rows(), x.columns()));
+  }
+
+  /** Fits rows in a given form. */
+  LinearModel fit(CsrMatrix x, boolean[] positive, Ridge.Form form) {
     requireTwoClasses(positive);
-    if (x.columns() > x.rows()) {
+    if (form == Ridge.Form.DUAL) {
       int[] rows = IntStream.range(0, x.rows()).toArray();
       return new LogisticDual(Kernel.of(x).of(rows), positive, lambda).fit(rows).primal(x);
     }
-    return new LogisticPrimal(x, positive, lambda).fit();
+    return new LogisticPrimal(x, positive, lambda, form == Ridge.Form.PRIMAL).fit();
+  }
+
+  /** The form that is cheapest for a shape. */
+  Ridge.Form form(int rows, int columns) {
+    if (columns <= Math.min(rows, MOST_COLUMNS)) {
+      return Ridge.Form.PRIMAL;
+    }
+    return rows <= MOST_ROWS ? Ridge.Form.DUAL : Ridge.Form.ITERATIONS;
+  }
+
+  /** How a shape is fitted, in words, where it is not as smaller ones are. */
+  Optional<String> method(int rows, int columns) {
+    return form(rows, columns) == Ridge.Form.ITERATIONS
+        ? Optional.of(
+            "Of %d rows and %d features (more than %d and %d) fits are by conjugate gradients."
+                .formatted(rows, columns, MOST_ROWS, MOST_COLUMNS))
+        : Optional.empty();
   }
 
   /**

@@ -6,7 +6,10 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.decomposition.chol.CholeskyDecompositionBlock_DDRM;
 import org.ejml.dense.row.linsol.chol.LinearSolverChol_DDRM;
 
-/** Newton's method for {@link Logistic} in the weights; the intercept is the last of them. */
+/**
+ * Newton's method for {@link Logistic} in the weights; the intercept is the last of them. Its steps
+ * are solved by factoring the Hessian, or by {@link NewtonIterations}.
+ */
 final class LogisticPrimal {
   private static final int ROUNDS = 100;
   private static final int HALVINGS = 40;
@@ -16,11 +19,16 @@ final class LogisticPrimal {
   private final CsrMatrix x;
   private final boolean[] positive;
   private final double lambda;
+  private final boolean factored;
 
-  LogisticPrimal(CsrMatrix x, boolean[] positive, double lambda) {
+  /**
+   * @param factored whether the Hessian is factored
+   */
+  LogisticPrimal(CsrMatrix x, boolean[] positive, double lambda, boolean factored) {
     this.x = x;
     this.positive = positive;
     this.lambda = lambda;
+    this.factored = factored;
   }
 
   LinearModel fit() {
@@ -29,7 +37,7 @@ final class LogisticPrimal {
     double[] f = new double[x.rows()];
     double loss = loss(w, f);
     for (int round = 0; round < ROUNDS; round++) {
-      double[] step = step(w, f);
+      double[] step = factored ? step(w, f) : iterated(w, f);
       double[] along = decisions(step);
       double size = 1;
       double[] next = plus(w, step, size);
@@ -97,6 +105,25 @@ final class LogisticPrimal {
     }
     solver.solve(right, right);
     return right.data;
+  }
+
+  private double[] iterated(double[] w, double[] f) {
+    int last = w.length - 1;
+    double[] weights = new double[f.length];
+    double[] right = new double[w.length];
+    for (int i = 0; i < f.length; i++) {
+      double p = LogisticLoss.probability(f[i]);
+      double residual = (positive[i] ? 1 : 0) - p;
+      weights[i] = p * (1 - p);
+      for (int j = x.rowPointers()[i]; j < x.rowPointers()[i + 1]; j++) {
+        right[x.columnIndices()[j]] += residual * x.values()[j];
+      }
+      right[last] += residual;
+    }
+    for (int j = 0; j < last; j++) {
+      right[j] -= lambda * w[j];
+    }
+    return new NewtonIterations(x, weights, lambda).solve(right);
   }
 
   /** Adds a row's part to the upper triangle of the Hessian and to minus the gradient. */

@@ -15,16 +15,26 @@ class LogisticReferenceTest {
   private static final JsonNode REFERENCE = Reference.read("logistic.json");
 
   @Test
-  void weightsAndInterceptsAreScikitLearnsInBothForms() {
+  void weightsAndInterceptsAreScikitLearnsInAllForms() {
     for (JsonNode c : REFERENCE.get("cases")) {
       CsrMatrix x = CsrMatrix.of(Reference.matrix(c.get("x")));
       boolean[] positive = Reference.booleans(c.get("positive"));
       double lambda = c.get("lambda").asDouble();
       int[] rows = IntStream.range(0, x.rows()).toArray();
       assertModel(new Logistic(lambda).fit(x, positive), c, 1e-6);
-      assertModel(new LogisticPrimal(x, positive, lambda).fit(), c, 1e-6);
+      assertModel(new LogisticPrimal(x, positive, lambda, true).fit(), c, 1e-6);
+      assertModel(new LogisticPrimal(x, positive, lambda, false).fit(), c, 1e-6);
       assertModel(new Logistic(lambda).fit(Kernel.of(x), rows, positive).primal(x), c, 1e-6);
     }
+  }
+
+  @Test
+  void theFormFollowsTheShape() {
+    Logistic logistic = new Logistic(1);
+    assertThat(logistic.form(100_000, 512)).isEqualTo(Ridge.Form.PRIMAL);
+    assertThat(logistic.form(1024, 100_000)).isEqualTo(Ridge.Form.DUAL);
+    assertThat(logistic.form(1025, 513)).isEqualTo(Ridge.Form.ITERATIONS);
+    assertThat(logistic.method(1024, 100_000)).isEmpty();
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.plumbline.streamjobs.linalg.Reference;
 import io.plumbline.streamjobs.stats.Estimate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,6 +93,34 @@ class PairReferenceTest {
     assertReason(
         new Pairs(List.of("a", "b"), List.of("good", "bad"), two, half),
         "the features are not finite");
+  }
+
+  @Test
+  void saysWhenRowsAndFeaturesAreTooManyToFactor() {
+    int pairs = Logistic.MOST_ROWS / 2 + 1;
+    int columns = Logistic.MOST_COLUMNS + 1;
+    int[] pointers = IntStream.rangeClosed(0, pairs).toArray();
+    float[] ones = new float[pairs];
+    Arrays.fill(ones, 1);
+    int[] places = IntStream.range(0, pairs).map(i -> i % columns).toArray();
+    int[] others = IntStream.range(0, pairs).map(i -> (i + 1) % columns).toArray();
+    List<String> names = IntStream.range(0, pairs).mapToObj(Integer::toString).toList();
+    Pairs many =
+        new Pairs(
+            names,
+            names,
+            new CsrMatrix(columns, pointers, places, ones),
+            new CsrMatrix(columns, pointers, others, ones));
+    PairControls controls =
+        new PairControls(
+            RawRows.of(FloatMatrix.zeros(2 * pairs, 1), 1, new NaiveMatrixProduct()),
+            many.rowPrompts());
+    PairProbe.Checkpoint checkpoint =
+        new PairProbe(options()).next(PairState.initial(), many, controls);
+    assertThat(checkpoint.results().get(Life.REFIT).method())
+        .isEqualTo(
+            "Of 1026 rows and 513 features (more than 1024 and 512) fits are by conjugate"
+                + " gradients.");
   }
 
   private static void assertReason(Pairs pairs, String reason) {
