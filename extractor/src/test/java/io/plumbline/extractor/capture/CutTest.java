@@ -33,7 +33,7 @@ class CutTest {
 
   @Test
   void shardsHaveEnoughItemsOrEnoughBytes() {
-    List<Long> costs = Collections.nCopies(10, 40L << 20);
+    List<Long> costs = Collections.nCopies(10, 20L << 20);
     assertThat(ShardCut.of(costs, 256))
         .containsExactly(
             new ShardCut.Range(0, 3),
