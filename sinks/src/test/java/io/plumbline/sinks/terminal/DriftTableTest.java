@@ -29,7 +29,7 @@ class DriftTableTest {
     assertThat(table.row(reports.get(4), Optional.of(run.arrived(4))))
         .isEqualTo("       60    1.620    0.744    1.628   +1.628    0.613   +0.093    0.160  ok");
     assertThat(table.row(reports.get(6), Optional.empty()))
-        .isEqualTo("       90        -    0.604    1.149   +1.149    0.530   +0.010    0.200  RED");
+        .isEqualTo("       90        -    0.537    1.149   +1.149    0.530   +0.010    0.200  RED");
   }
 
   @Test
