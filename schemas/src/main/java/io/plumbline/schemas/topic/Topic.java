@@ -13,8 +13,8 @@ import org.apache.kafka.common.record.TimestampType;
  * @param type record type of its values
  * @param key what its keys consist of
  * @param partitions number of partitions where it is created
- * @param retention how long records stay; ignored for compacted topics
- * @param compacted whether only the newest record of a key is kept
+ * @param retention how long records stay
+ * @param compacted whether the newest record of a key stays for good
  */
 public record Topic(
     String name,
@@ -32,7 +32,8 @@ public record Topic(
   /**
    * The topic's configuration in Kafka's own names. Retention counts from when a record was
    * written: its own time is its checkpoint's, so a replay of an old run would otherwise write
-   * records that are past their retention already.
+   * records that are past their retention already. Compacted topics keep all records for as long,
+   * because a replay's alerts are held against all that were written.
    */
   public Map<String, String> config() {
     String maxMessageBytes = Integer.toString(MAX_MESSAGE_BYTES);
@@ -41,7 +42,11 @@ public record Topic(
           TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
           maxMessageBytes,
           TopicConfig.CLEANUP_POLICY_CONFIG,
-          TopicConfig.CLEANUP_POLICY_COMPACT);
+          TopicConfig.CLEANUP_POLICY_COMPACT,
+          TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG,
+          Long.toString(retention.toMillis()),
+          TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+          TimestampType.LOG_APPEND_TIME.name);
     }
     return Map.of(
         TopicConfig.MAX_MESSAGE_BYTES_CONFIG,

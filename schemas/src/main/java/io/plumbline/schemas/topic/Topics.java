@@ -88,6 +88,6 @@ public final class Topics {
   }
 
   private static Topic compacted(String name, Class<? extends SpecificRecord> type, String key) {
-    return new Topic(name, type, key, 1, Duration.ZERO, true);
+    return new Topic(name, type, key, 1, KEPT, true);
   }
 }

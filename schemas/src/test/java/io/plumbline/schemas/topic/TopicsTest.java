@@ -32,6 +32,10 @@ class TopicsTest {
             "dead-letters source topic/partition/offset 1 false");
     assertThat(Topics.DRIFT.config()).containsEntry("retention.ms", "2592000000");
     assertThat(Topics.DRIFT.config()).containsEntry("message.timestamp.type", "LogAppendTime");
+    assertThat(Topics.ALERTS.config())
+        .containsEntry("cleanup.policy", "compact")
+        .containsEntry("min.compaction.lag.ms", "2592000000")
+        .containsEntry("message.timestamp.type", "LogAppendTime");
     assertThat(new TopicNames("x.").of(Topics.DRIFT)).isEqualTo("x.drift");
   }
 
