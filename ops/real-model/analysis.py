@@ -62,8 +62,8 @@ def hold_policy(held, report, decisions, numerators):
 def hold_prompts(held, ours, decisions, numerators):
     names, sums = decisions.by_prompt(numerators)
     published = ours["prompts"]
-    # Prompts are published by their first 200 characters, the lowest slope first.
-    here = sorted((n / d, name[:200]) for name, (n, d) in zip(names, sums))
+    # Published the lowest slope first.
+    here = sorted((n / d, name) for name, (n, d) in zip(names, sums))
     held.figure("slopes by prompt", "number", len(published), len(here))
     for there, (slope, name) in zip(published, here):
         held.figure("slopes by prompt", name[-60:], there["slope"], slope)

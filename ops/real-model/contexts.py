@@ -13,7 +13,10 @@ def lines(path):
 
 
 class Context:
-    """A decision: the token ids before it, where it is, and what can be chosen."""
+    """A decision: the token ids before it, where it is, and what can be chosen.
+
+    prompt: what it is grouped by; permutations go by the order of these names.
+    """
 
     def __init__(self, key, ids, position, words, stated, topic, prompt):
         self.key, self.ids, self.position = key, ids, position
@@ -32,7 +35,7 @@ def contexts(feedback, tokenizer):
         for position in range(first, len(coded.input_ids)):
             yield Context(
                 f"text{number}", coded.input_ids, position, words, list(lexicon.values()),
-                row["topic"], prompt)
+                row["topic"], f"prompt:{prompt}")
     for number, row in enumerate(lines(feedback / "triples.jsonl")):
         frame = row["positive"].rsplit(" ", 1)[0]
         ids = tokenizer(frame).input_ids
@@ -40,7 +43,7 @@ def contexts(feedback, tokenizer):
         assert all(len(end) == 1 for end in ends), "the script needs words of one token"
         yield Context(
             f"triple{number}", ids, len(ids) - 1, [end[0] for end in ends],
-            [row["positive_reward"], row["negative_reward"], 0.0], row["topic"], frame)
+            [row["positive_reward"], row["negative_reward"], 0.0], row["topic"], f"item:{number + 1:08d}")
 
 
 def read(model, all_contexts):
