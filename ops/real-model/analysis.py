@@ -131,7 +131,9 @@ def main():
     recorded = json.loads(arguments.recorded.read_text())
     settings, digest = recorded["spec"]["settings"], recorded["spec"]["digest"]
     tokenizer = AutoTokenizer.from_pretrained(arguments.base)
-    token = {tokenizer.decode([t]): t for t in range(len(tokenizer))}
+    texts = [tokenizer.decode([t]) for t in range(len(tokenizer))]
+    # Pieces of characters are decoded alike, and cannot be told by their text.
+    token = {text: t for t, text in enumerate(texts) if "\N{REPLACEMENT CHARACTER}" not in text}
     base = tuned(arguments.base, arguments.base)
     decisions = slopes.Decisions(base, list(contexts(arguments.feedback, tokenizer)))
     stated = {t: y for c in decisions.all for t, y in zip(c.words, c.stated)}
