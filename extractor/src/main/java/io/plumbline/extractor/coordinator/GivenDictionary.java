@@ -21,7 +21,7 @@ public record GivenDictionary(
   private static final int CHUNK_BYTES = 512 << 10;
 
   /** The weights in parts that fit into messages. */
-  List<DictionaryVersion> chunks(String run, long time) {
+  public List<DictionaryVersion> chunks(String run, long time) {
     int count = (weights.length + CHUNK_BYTES - 1) / CHUNK_BYTES;
     List<DictionaryVersion> chunks = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -1,15 +1,12 @@
 package io.plumbline.extractor.feedback;
 
 import io.plumbline.schemas.UserError;
-import io.plumbline.schemas.digest.CanonicalBytes;
-import io.plumbline.schemas.digest.Sha256;
+import io.plumbline.schemas.digest.DatasetDigest;
 import io.plumbline.schemas.record.FeedbackDataset;
 import io.plumbline.schemas.record.FeedbackItem;
 import io.plumbline.schemas.serde.TrustedRecords;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -32,10 +29,7 @@ public final class Dataset {
     this.rows = rows;
   }
 
-  /**
-   * Id, digest and size. The digest is taken over the canonical bytes of the items in order, with
-   * their dataset left empty, since its id derives from the digest.
-   */
+  /** Id, digest ({@link DatasetDigest}) and size. */
   public FeedbackDataset record() {
     return record;
   }
@@ -137,15 +131,11 @@ public final class Dataset {
   }
 
   private static Dataset of(String kind, List<FeedbackItem> unnamed, DatasetRows rows) {
-    MessageDigest digest = Sha256.newDigest();
     List<FeedbackItem> indexed = new ArrayList<>();
     for (FeedbackItem item : unnamed) {
-      FeedbackItem numbered =
-          FeedbackItem.newBuilder(item).setIndex(indexed.size()).setDataset("").build();
-      digest.update(CanonicalBytes.of(numbered));
-      indexed.add(numbered);
+      indexed.add(FeedbackItem.newBuilder(item).setIndex(indexed.size()).build());
     }
-    String hex = HexFormat.of().formatHex(digest.digest());
+    String hex = DatasetDigest.of(indexed);
     String id = kind + "-" + hex.substring(0, 12);
     List<FeedbackItem> named =
         indexed.stream().map(item -> FeedbackItem.newBuilder(item).setDataset(id).build()).toList();

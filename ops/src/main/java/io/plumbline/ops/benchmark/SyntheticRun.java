@@ -1,5 +1,7 @@
 package io.plumbline.ops.benchmark;
 
+import io.plumbline.extractor.coordinator.GivenDictionary;
+import io.plumbline.schemas.digest.DatasetDigest;
 import io.plumbline.schemas.digest.RunDigest;
 import io.plumbline.schemas.digest.Sha256;
 import io.plumbline.schemas.record.ActivationBatch;
@@ -38,7 +40,6 @@ record SyntheticRun(String name, int triples, Dictionary dictionary) {
   static final int ROWS = 256;
 
   private static final int WORDS_OF_A_KIND = 200;
-  private static final int CHUNK_BYTES = 512 << 10;
   private static final long TIME = 1;
   private static final List<CandidateRole> ROLES =
       List.of(CandidateRole.POSITIVE, CandidateRole.NEGATIVE, CandidateRole.NEUTRAL);
@@ -57,7 +58,7 @@ record SyntheticRun(String name, int triples, Dictionary dictionary) {
             .setCodeVersion("benchmark")
             .setBaseModel("benchmark")
             .setBaseDigest("0")
-            .setFeedback(new FeedbackDataset(name, "0", triples))
+            .setFeedback(new FeedbackDataset(name, DatasetDigest.of(feedback()), triples))
             .setSettings(
                 RunSettings.defaults()
                     .with("dictionary.given", HOOK + "=" + dictionary.digest())
@@ -66,30 +67,14 @@ record SyntheticRun(String name, int triples, Dictionary dictionary) {
   }
 
   List<DictionaryVersion> weights() {
-    List<byte[]> chunks = DictionaryCodec.split(DictionaryCodec.toBytes(dictionary), CHUNK_BYTES);
-    List<DictionaryVersion> records = new ArrayList<>();
-    for (byte[] chunk : chunks) {
-      records.add(
-          DictionaryVersion.newBuilder()
-              .setRun(name)
-              .setHook(HOOK)
-              .setVersion(0)
-              .setTime(TIME)
-              .setKind(dictionary.kind())
-              .setWidth(dictionary.width())
-              .setFeatures(dictionary.features())
-              .setFrozen(true)
-              .setTokensSeen(0)
-              .setFvu(Double.NaN)
-              .setL0(Double.NaN)
-              .setDead(0)
-              .setDigest(dictionary.digest())
-              .setChunk(records.size())
-              .setChunks(chunks.size())
-              .setPayload(ByteBuffer.wrap(chunk))
-              .build());
-    }
-    return records;
+    return new GivenDictionary(
+            HOOK,
+            dictionary.kind(),
+            dictionary.width(),
+            dictionary.features(),
+            dictionary.digest(),
+            DictionaryCodec.toBytes(dictionary))
+        .chunks(name, TIME);
   }
 
   List<FeedbackItem> feedback() {

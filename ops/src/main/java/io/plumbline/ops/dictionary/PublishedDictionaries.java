@@ -6,7 +6,6 @@ import io.plumbline.schemas.topic.TopicNames;
 import io.plumbline.schemas.topic.Topics;
 import io.plumbline.streamjobs.dictionary.Dictionary;
 import io.plumbline.streamjobs.dictionary.DictionaryCodec;
-import java.io.ByteArrayOutputStream;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,19 +32,12 @@ public final class PublishedDictionaries {
     chunks.forEach(
         (hook, parts) -> {
           if (parts.size() == parts.get(parts.firstKey()).getChunks()) {
-            dictionaries.put(hook, join(parts));
+            dictionaries.put(
+                hook,
+                DictionaryCodec.join(
+                    parts.values().stream().map(DictionaryVersion::getPayload).toList()));
           }
         });
     return dictionaries;
-  }
-
-  private static Dictionary join(SortedMap<Integer, DictionaryVersion> parts) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (DictionaryVersion part : parts.values()) {
-      byte[] chunk = new byte[part.getPayload().remaining()];
-      part.getPayload().duplicate().get(chunk);
-      bytes.writeBytes(chunk);
-    }
-    return DictionaryCodec.fromBytes(bytes.toByteArray());
   }
 }

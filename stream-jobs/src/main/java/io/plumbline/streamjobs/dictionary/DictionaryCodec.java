@@ -1,6 +1,7 @@
 package io.plumbline.streamjobs.dictionary;
 
 import io.plumbline.streamjobs.linalg.FloatMatrix;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -131,6 +132,22 @@ public final class DictionaryCodec {
       chunks.add(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + size)));
     }
     return chunks;
+  }
+
+  /**
+   * Reads a dictionary whose bytes were cut into chunks.
+   *
+   * @param chunks in order
+   * @throws IllegalArgumentException if together these are not the bytes of a dictionary
+   */
+  public static Dictionary join(List<ByteBuffer> chunks) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (ByteBuffer chunk : chunks) {
+      byte[] part = new byte[chunk.remaining()];
+      chunk.duplicate().get(part);
+      bytes.writeBytes(part);
+    }
+    return fromBytes(bytes.toByteArray());
   }
 
   private static void require(boolean holds) {

@@ -6,9 +6,10 @@ import io.plumbline.streamjobs.dictionary.Dictionary;
 import io.plumbline.streamjobs.dictionary.DictionaryCodec;
 import io.plumbline.streamjobs.source.Received;
 import io.plumbline.streamjobs.source.Rejected;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeSet;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
@@ -74,15 +75,12 @@ final class GivenWeights {
    * @throws IllegalArgumentException if they are not what the digest was made of
    */
   Dictionary join(String digest) throws Exception {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    List<ByteBuffer> payloads = new ArrayList<>();
     int count = chunks.get(place(digest, 0)).value().getChunks();
     for (int i = 0; i < count; i++) {
-      ByteBuffer payload = chunks.get(place(digest, i)).value().getPayload().duplicate();
-      byte[] chunk = new byte[payload.remaining()];
-      payload.get(chunk);
-      bytes.writeBytes(chunk);
+      payloads.add(chunks.get(place(digest, i)).value().getPayload());
     }
-    Dictionary dictionary = DictionaryCodec.fromBytes(bytes.toByteArray());
+    Dictionary dictionary = DictionaryCodec.join(payloads);
     if (!dictionary.digest().equals(digest)) {
       throw new IllegalArgumentException("their digest is " + dictionary.digest());
     }
