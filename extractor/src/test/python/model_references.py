@@ -28,6 +28,10 @@ LLAMA = dict(SMALL, num_key_value_heads=2, rms_norm_eps=1e-5)
 ROPE = dict(rope_theta=10000.0)
 
 
+NEOX = dict(SMALL, use_parallel_residual=False,
+            rope_parameters=dict(ROPE, rope_type="default", partial_rotary_factor=0.5))
+
+
 def llama(**config):
     return dict(family="Llama", config=dict(LLAMA, **config))
 
@@ -134,6 +138,17 @@ CASES = {
     "gpt-neo/alternating-f16": dict(family="GPTNeo", dtype=torch.float16, config=dict(
         vocab_size=48, hidden_size=16, num_layers=2, num_heads=4, max_position_embeddings=64,
         window_size=4, attention_types=[[["global", "local"], 1]])),
+    # Said to be tied, but saved with a head of its own, by the name that files of old give it, and by
+    # that of its module in newer versions, as the state of a torch module has it.
+    "gptneox/tied-in-name-only": dict(
+        family="GPTNeoX", config=NEOX, written=dict(tie_word_embeddings=True)),
+    "gptneox/tied-in-name-only-module": dict(
+        family="GPTNeoX", config=NEOX, written=dict(tie_word_embeddings=True),
+        renamed={"embed_out.weight": "lm_head.weight"}),
+    # Tied, and saved under the name of the head alone.
+    "gptneox/tied-head-only": dict(
+        family="GPTNeoX", config=dict(NEOX, tie_word_embeddings=True),
+        renamed={"gpt_neox.embed_in.weight": "lm_head.weight"}),
     "gptneox/sequential-layer": dict(family="GPTNeoX", config=dict(
         SMALL, use_parallel_residual=False,
         rope_parameters=dict(ROPE, rope_type="linear", factor=2.0, partial_rotary_factor=0.5))),
@@ -180,6 +195,11 @@ def with_legacy_names(path):
     config["torch_dtype"] = config.pop("dtype")
     config["transformers_version"] = "4.51.3"
     path.write_text(json.dumps(config, indent=2) + "\n")
+
+
+def with_other_names(path, names):
+    tensors = {names.get(name, name): value for name, value in load_file(path).items()}
+    save_file(tensors, path, metadata={"format": "pt"})
 
 
 def with_bare_names(path):
@@ -248,6 +268,8 @@ def write(directory, case, sequences):
         with_legacy_names(config)
     if case.get("bare"):
         with_bare_names(directory / "model.safetensors")
+    if "renamed" in case:
+        with_other_names(directory / "model.safetensors", case["renamed"])
     if "written" in case:
         config.write_text(json.dumps(json.loads(config.read_text()) | case["written"], indent=2) + "\n")
     write_run(directory / "reference.safetensors", case, torch.float32, sequences)

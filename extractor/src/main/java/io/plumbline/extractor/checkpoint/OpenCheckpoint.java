@@ -45,9 +45,17 @@ public record OpenCheckpoint(
     ModelWeights files = ModelWeights.open(directory);
     try {
       List<String> names = architecture.parameters().stream().map(ParameterSpec::name).toList();
-      TensorSource weights = WrappedModel.unwrapped(files, names, architecture.unembedding());
-      if (architecture.tied()) {
-        architecture = tiedUnlessSavedApart(architecture, directory, weights);
+      Architecture untied = ModelFamilies.readUntied(directory);
+      String head = untied.unembedding();
+      TensorSource weights = WrappedModel.unwrapped(files, names, head);
+      if (architecture.tied() && weights.names().contains(head)) {
+        String embedding = architecture.unembedding();
+        if (!weights.names().contains(embedding)) {
+          weights = RenamedTensors.alias(weights, embedding, head);
+        } else if (!SameTensor.within(weights, embedding, head)) {
+          // As in transformers 5, a head that was saved beside the embedding and differs counts.
+          architecture = untied;
+        }
       }
       architecture.check(weights);
       boolean valueHead =
@@ -58,18 +66,6 @@ public record OpenCheckpoint(
       files.close();
       throw e;
     }
-  }
-
-  /**
-   * A head that was saved beside the embedding and differs from it counts, as in transformers 5.
-   */
-  private static Architecture tiedUnlessSavedApart(
-      Architecture tied, Path directory, TensorSource weights) {
-    Architecture untied = ModelFamilies.readUntied(directory);
-    boolean apart =
-        weights.names().contains(untied.unembedding())
-            && !SameTensor.within(weights, tied.unembedding(), untied.unembedding());
-    return apart ? untied : tied;
   }
 
   /**

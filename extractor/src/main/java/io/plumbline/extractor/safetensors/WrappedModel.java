@@ -23,8 +23,8 @@ public final class WrappedModel {
    * The model's own tensors under the names that the model gives them.
    *
    * @param parameters names that the model gives
-   * @param head name of the tensor that holds the unembedding, which wrappers call by the name of
-   *     its module
+   * @param head name of the tensor that holds an unembedding of its own, which wrappers call by the
+   *     name of its module
    */
   public static TensorSource unwrapped(
       TensorSource weights, Collection<String> parameters, String head) {
@@ -36,7 +36,7 @@ public final class WrappedModel {
       }
     }
     parameters.forEach(parameter -> complete(originals, parameter));
-    String saved = originals.get(MODULE_OF_HEAD);
+    String saved = originals.remove(MODULE_OF_HEAD);
     if (saved != null) {
       originals.putIfAbsent(head, saved);
     }

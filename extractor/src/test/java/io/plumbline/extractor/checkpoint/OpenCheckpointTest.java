@@ -55,6 +55,7 @@ class OpenCheckpointTest {
     "lora/plain, gptneox/parallel, false",
     "lora/modules-to-save, gptneox/parallel, true",
     "lora/old-head-name, gptneox/parallel, true",
+    "lora/modules-to-save, valuehead/prefixed, true",
     "lora/untied-head, gptneox/sequential-bf16, true",
     "lora/untied-embedding, gptneox/sequential-bf16, false",
     "lora/kept-ties-lora, gptneox/sequential-bf16, true",
