@@ -17,6 +17,7 @@ import io.plumbline.schemas.record.ItemForm;
 import io.plumbline.schemas.record.LogProbBatch;
 import io.plumbline.schemas.record.RowRole;
 import io.plumbline.schemas.record.RunSpec;
+import io.plumbline.schemas.serde.TrustedRecords;
 import io.plumbline.schemas.settings.RunSettings;
 import io.plumbline.schemas.tensor.TensorPayload;
 import io.plumbline.streamjobs.dictionary.Dictionary;
@@ -43,6 +44,10 @@ record SyntheticRun(String name, int triples, Dictionary dictionary) {
   private static final long TIME = 1;
   private static final List<CandidateRole> ROLES =
       List.of(CandidateRole.POSITIVE, CandidateRole.NEGATIVE, CandidateRole.NEUTRAL);
+
+  static {
+    TrustedRecords.trust();
+  }
 
   /** Batches of activations of one checkpoint. */
   int batches() {

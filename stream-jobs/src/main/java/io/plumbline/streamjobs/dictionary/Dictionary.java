@@ -98,11 +98,17 @@ public final class Dictionary {
    * @throws IllegalArgumentException if x has another width
    */
   public CsrMatrix encode(FloatMatrix x, MatrixProduct product) {
-    return CsrMatrix.of(features(x, product));
+    return activation.keep(preActivations(x, product));
   }
 
   /** As {@link #encode}, dense. */
   public FloatMatrix features(FloatMatrix x, MatrixProduct product) {
+    FloatMatrix f = preActivations(x, product);
+    activation.apply(f);
+    return f;
+  }
+
+  private FloatMatrix preActivations(FloatMatrix x, MatrixProduct product) {
     FloatMatrix z = normalization == Normalization.NONE ? x : normalization.apply(x).rows();
     if (centred) {
       z = z == x ? x.rows(0, x.rows()) : z;
@@ -110,7 +116,6 @@ public final class Dictionary {
     }
     FloatMatrix f = product.multiplyTransposed(z, encoder);
     Rows.add(f, encoderBias);
-    activation.apply(f);
     return f;
   }
 

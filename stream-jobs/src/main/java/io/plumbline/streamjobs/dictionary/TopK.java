@@ -1,6 +1,8 @@
 package io.plumbline.streamjobs.dictionary;
 
+import io.plumbline.streamjobs.linalg.CsrMatrix;
 import io.plumbline.streamjobs.linalg.FloatMatrix;
+import java.util.Arrays;
 
 /**
  * Keeps the k largest entries of each row, those of them that are positive (Gao et al., "Scaling
@@ -11,80 +13,36 @@ import io.plumbline.streamjobs.linalg.FloatMatrix;
 public record TopK(int k) implements Activation {
   @Override
   public void apply(FloatMatrix preActivations) {
-    int width = preActivations.columns();
+    CsrMatrix kept = keep(preActivations);
     float[] values = preActivations.values();
-    for (int start = 0; start < values.length; start += width) {
-      keepLargest(values, start, start + width);
-    }
-  }
-
-  private void keepLargest(float[] values, int from, int to) {
-    float threshold = k < to - from ? threshold(values, from, to) : 0;
-    if (threshold == 0) {
-      for (int i = from; i < to; i++) {
-        values[i] = values[i] > 0 ? values[i] : 0;
-      }
-      return;
-    }
-    int kept = 0;
-    for (int i = from; i < to; i++) {
-      boolean keep = values[i] >= threshold;
-      values[i] = keep ? values[i] : 0;
-      kept += keep ? 1 : 0;
-    }
-    for (int i = to - 1; kept > k; i--) {
-      if (values[i] == threshold) {
-        values[i] = 0;
-        kept--;
+    Arrays.fill(values, 0);
+    for (int i = 0; i < kept.rows(); i++) {
+      for (int j = kept.rowPointers()[i]; j < kept.rowPointers()[i + 1]; j++) {
+        values[i * kept.columns() + kept.columnIndices()[j]] = kept.values()[j];
       }
     }
   }
 
-  /** The k-th largest of the positive entries; 0 where there are fewer. */
-  private float threshold(float[] values, int from, int to) {
-    float[] heap = new float[k];
-    int size = 0;
-    int next = from;
-    for (; next < to && size < k; next++) {
-      if (values[next] > 0) {
-        siftUp(heap, size++, values[next]);
+  /** Reads each entry once, where the dense features would be written and read again. */
+  @Override
+  public CsrMatrix keep(FloatMatrix preActivations) {
+    int rows = preActivations.rows();
+    int width = preActivations.columns();
+    float[] entries = preActivations.values();
+    int[] rowPointers = new int[rows + 1];
+    int most = Math.multiplyExact(rows, Math.min(k, width));
+    int[] columns = new int[most];
+    float[] values = new float[most];
+    Largest largest = new Largest(Math.min(k, width));
+    int next = 0;
+    for (int i = 0; i < rows; i++) {
+      int kept = largest.columns(entries, i * width, width, columns, next);
+      for (int end = next + kept; next < end; next++) {
+        values[next] = entries[i * width + columns[next]];
       }
+      rowPointers[i + 1] = next;
     }
-    float smallest = heap[0];
-    for (; next < to; next++) {
-      if (values[next] > smallest) {
-        siftDown(heap, values[next]);
-        smallest = heap[0];
-      }
-    }
-    return size < k ? 0 : smallest;
-  }
-
-  /** Puts a value into the first free place of a heap whose smallest is on top. */
-  private static void siftUp(float[] heap, int free, float value) {
-    int place = free;
-    while (place > 0 && heap[(place - 1) / 2] > value) {
-      heap[place] = heap[(place - 1) / 2];
-      place = (place - 1) / 2;
-    }
-    heap[place] = value;
-  }
-
-  /** Puts a value into a full heap in the place of its smallest. */
-  private static void siftDown(float[] heap, float value) {
-    int place = 0;
-    int child = 1;
-    while (child < heap.length) {
-      if (child + 1 < heap.length && heap[child + 1] < heap[child]) {
-        child++;
-      }
-      if (heap[child] >= value) {
-        break;
-      }
-      heap[place] = heap[child];
-      place = child;
-      child = 2 * place + 1;
-    }
-    heap[place] = value;
+    return new CsrMatrix(
+        width, rowPointers, Arrays.copyOf(columns, next), Arrays.copyOf(values, next));
   }
 }

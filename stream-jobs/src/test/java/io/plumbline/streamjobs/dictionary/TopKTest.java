@@ -2,9 +2,11 @@ package io.plumbline.streamjobs.dictionary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.streamjobs.linalg.CsrMatrix;
 import io.plumbline.streamjobs.linalg.FloatMatrix;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TopKTest {
@@ -31,23 +33,31 @@ class TopKTest {
       for (int i = 0; i < row.length; i++) {
         row[i] = random.nextInt(25) - 8;
       }
-      float[] descending = row.clone();
-      Arrays.sort(descending);
-      float[] kept = topK(k, row.clone());
-      int expected = 0;
-      for (int i = 0; i < Math.min(k, row.length); i++) {
-        expected += descending[row.length - 1 - i] > 0 ? 1 : 0;
-      }
-      float smallest = expected == 0 ? 0 : descending[row.length - expected];
-      int count = 0;
-      for (int i = 0; i < row.length; i++) {
-        assertThat(kept[i]).isIn(0f, row[i]);
-        assertThat(row[i] <= smallest || kept[i] == row[i]).isTrue();
-        count += kept[i] > 0 ? 1 : 0;
-        assertThat(kept[i] == 0 || kept[i] >= smallest).isTrue();
-      }
-      assertThat(count).isEqualTo(expected);
+      float[] expected = new float[row.length];
+      IntStream.range(0, row.length)
+          .boxed()
+          .filter(i -> row[i] > 0)
+          .sorted(Comparator.comparingDouble(i -> -row[i]))
+          .limit(k)
+          .forEach(i -> expected[i] = row[i]);
+      assertThat(topK(k, row.clone())).containsExactly(expected);
     }
+  }
+
+  @Test
+  void whatIsNotANumberIsNotKept() {
+    assertThat(topK(2, Float.NaN, 1, Float.NaN, 2, 3)).containsExactly(0, 0, 0, 2, 3);
+    assertThat(topK(1, 1, Float.POSITIVE_INFINITY, 2))
+        .containsExactly(0, Float.POSITIVE_INFINITY, 0);
+  }
+
+  @Test
+  void keepsRowByRow() {
+    CsrMatrix kept =
+        new TopK(2).keep(new FloatMatrix(3, 3, new float[] {1, 2, 3, -1, 0, -1, 5, 0, 4}));
+    assertThat(kept.rowPointers()).containsExactly(0, 2, 2, 4);
+    assertThat(kept.columnIndices()).containsExactly(1, 2, 0, 2);
+    assertThat(kept.values()).containsExactly(2, 3, 5, 4);
   }
 
   private static float[] topK(int k, float... row) {
