@@ -3,8 +3,10 @@ package io.plumbline.streamjobs.probe;
 import io.plumbline.streamjobs.linalg.CsrMatrix;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Ridge probes from features to signed activation deltas (Marks et al., arXiv 2310.08164), in their
@@ -101,17 +103,19 @@ public final class DeltaRidgeProbe {
         incremental
             .map(models -> reports.incremental(models, refit, state.incremental))
             .orElse(ProbeResult.none("nothing was learned before this checkpoint")));
-    Optional<String> method = ridge.method(x.rows(), x.columns());
-    results.replaceAll((life, result) -> method.map(result::withMethod).orElse(result));
+    List<String> methods =
+        Stream.of(ridge.method(x.rows(), x.columns(), "features"), controls.raw().method(ridge))
+            .flatMap(Optional::stream)
+            .toList();
+    results.replaceAll((life, result) -> result.withMethod(methods));
     RidgeMemory.limits(x.columns())
         .ifPresent(
             limits ->
                 results.computeIfPresent(
-                    Life.INCREMENTAL, (life, result) -> result.withMethod(limits)));
-    ProbeResult direct = reports.direct(refit);
+                    Life.INCREMENTAL, (life, result) -> result.withMethod(List.of(limits))));
     return new Checkpoint(
         results,
-        method.map(direct::withMethod).orElse(direct),
+        reports.direct(refit).withMethod(methods),
         new ProbeState(
             Optional.of(frozen),
             Optional.of(state.memory.map(b -> memory.after(b, options.decay())).orElse(memory)),

@@ -42,28 +42,13 @@ final class Kernel {
     return new Kernel(gram);
   }
 
-  /**
-   * Of the rows of a dense matrix, in single precision. The mean row is taken off first: it is
-   * often much larger than what the rows differ by, and a free intercept does not feel it.
-   */
-  static Kernel ofCentered(FloatMatrix x, MatrixProduct product) {
+  /** Of the rows of a dense matrix, in single precision. */
+  static Kernel of(FloatMatrix x, MatrixProduct product) {
     int n = x.rows();
-    int columns = x.columns();
-    double[] mean = new double[columns];
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j < columns; j++) {
-        mean[j] += x.get(i, j);
-      }
-    }
-    float[] values = new float[n * columns];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (x.values()[i] - mean[i % columns] / n);
-    }
-    FloatMatrix centered = new FloatMatrix(n, columns, values);
     DMatrixRMaj gram = new DMatrixRMaj(n, n);
     for (int from = 0; from < n; from += BLOCK) {
       int to = Math.min(n, from + BLOCK);
-      float[] part = product.multiplyTransposed(centered.rows(from, to), centered).values();
+      float[] part = product.multiplyTransposed(x.rows(from, to), x).values();
       for (int i = 0; i < part.length; i++) {
         gram.data[from * n + i] = part[i];
       }

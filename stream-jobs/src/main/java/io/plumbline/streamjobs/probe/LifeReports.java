@@ -138,12 +138,7 @@ final class LifeReports {
     SortedMap<String, Estimate> values = new TreeMap<>();
     values.put("sign_within", scores.kendallTauWithinSign(implied, stated));
     values.put("shuffled", shuffled(reassigned));
-    values.put(
-        "raw",
-        controls
-            .raw()
-            .map(raw -> tau(raw[ofControls]))
-            .orElseGet(() -> Estimate.of(Statistic.undefined(RawRows.tooMany(fold.length)), 0)));
+    values.put("raw", tau(controls.raw()[ofControls]));
     values.put("length", tau(controls.length()[ofControls]));
     values.put("bag_of_words", tau(controls.words()[ofControls]));
     return values;

@@ -64,12 +64,16 @@ public final class Logistic {
     return rows <= MOST_ROWS ? Ridge.Form.DUAL : Ridge.Form.ITERATIONS;
   }
 
-  /** How a shape is fitted, in words, where it is not as smaller ones are. */
-  Optional<String> method(int rows, int columns) {
+  /**
+   * How a shape is fitted, in words, where it is not as smaller ones are.
+   *
+   * @param what the columns are, in the plural
+   */
+  Optional<String> method(int rows, int columns, String what) {
     return form(rows, columns) == Ridge.Form.ITERATIONS
         ? Optional.of(
-            "Of %d rows and %d features (more than %d and %d) fits are by conjugate gradients."
-                .formatted(rows, columns, MOST_ROWS, MOST_COLUMNS))
+            "Of %d rows and %d %s (more than %d and %d) fits are by conjugate gradients."
+                .formatted(rows, columns, what, MOST_ROWS, MOST_COLUMNS))
         : Optional.empty();
   }
 

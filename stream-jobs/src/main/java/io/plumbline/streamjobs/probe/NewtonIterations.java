@@ -1,16 +1,13 @@
 package io.plumbline.streamjobs.probe;
 
+import io.plumbline.streamjobs.linalg.ConjugateGradients;
 import io.plumbline.streamjobs.linalg.CsrMatrix;
 
 /**
- * A Newton step of {@link Logistic} by conjugate gradients (Hestenes and Stiefel, 1952),
- * preconditioned by the diagonal: no Hessian is built. A round takes two passes over the values
- * that are not zero.
+ * A Newton step of {@link Logistic} by {@link ConjugateGradients}: no Hessian is built. A round
+ * takes two passes over the values that are not zero.
  */
 final class NewtonIterations {
-  private static final double TOLERANCE = 1e-13;
-  private static final int MOST_ROUNDS = 10_000;
-
   private final CsrMatrix x;
   private final double[] weights;
   private final double lambda;
@@ -29,23 +26,7 @@ final class NewtonIterations {
    * rounds end before it is exact, it is still a direction in which the loss falls.
    */
   double[] solve(double[] right) {
-    double[] step = new double[right.length];
-    double[] residual = right.clone();
-    double[] diagonal = diagonal();
-    double[] direction = divided(residual, diagonal);
-    double progress = dot(residual, direction);
-    double enough = TOLERANCE * TOLERANCE * dot(right, right);
-    for (int round = 0; round < MOST_ROUNDS && dot(residual, residual) > enough; round++) {
-      double[] image = product(direction);
-      double size = progress / dot(direction, image);
-      step = LogisticPrimal.plus(step, direction, size);
-      residual = LogisticPrimal.plus(residual, image, -size);
-      double[] preconditioned = divided(residual, diagonal);
-      double next = dot(residual, preconditioned);
-      direction = LogisticPrimal.plus(preconditioned, direction, next / progress);
-      progress = next;
-    }
-    return step;
+    return ConjugateGradients.solve(this::product, diagonal(), right).x();
   }
 
   private double[] diagonal() {
@@ -82,21 +63,5 @@ final class NewtonIterations {
       product[j] += lambda * v[j];
     }
     return product;
-  }
-
-  private static double[] divided(double[] values, double[] by) {
-    double[] divided = new double[values.length];
-    for (int j = 0; j < divided.length; j++) {
-      divided[j] = by[j] > 0 ? values[j] / by[j] : 0;
-    }
-    return divided;
-  }
-
-  private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int j = 0; j < a.length; j++) {
-      sum += a[j] * b[j];
-    }
-    return sum;
   }
 }

@@ -1,7 +1,6 @@
 package io.plumbline.streamjobs.probe;
 
 import io.plumbline.streamjobs.linalg.CsrMatrix;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,12 +15,11 @@ final class PairControlScores {
   /**
    * One control.
    *
-   * @param values decision values by row, if there are any
+   * @param values decision values by row
    * @param labels class of each row
-   * @param reason why there are no values
    */
   @SuppressWarnings("ArrayRecordComponent") // a result that is read once, never compared
-  record Control(Optional<double[]> values, boolean[] labels, String reason) {}
+  record Control(double[] values, boolean[] labels) {}
 
   PairControlScores(
       Logistic logistic,
@@ -42,16 +40,11 @@ final class PairControlScores {
         "bag_of_words",
         TextDesigns.words(controls.texts()).heldOut(logistic, chosen, fold, folds),
         chosen);
-    decisions.put(
-        "raw",
-        new Control(
-            controls.raw().design().map(raw -> raw.heldOut(logistic, chosen, fold, folds)),
-            chosen,
-            RawRows.tooMany(fold.length)));
+    put("raw", controls.raw().design().heldOut(logistic, chosen, fold, folds), chosen);
   }
 
   private void put(String name, double[] values, boolean[] labels) {
-    decisions.put(name, new Control(Optional.of(values), labels, ""));
+    decisions.put(name, new Control(values, labels));
   }
 
   private static boolean[] exchanged(GroupSplit split, Pairs pairs, boolean[] chosen) {

@@ -102,8 +102,12 @@ public final class PairProbe {
                         models.predict(x, fold, 0),
                         cosine(models.all(0), before.flatMap(PairState.Kept::incremental))))
             .orElse(ProbeResult.none("nothing was learned before this checkpoint")));
-    Optional<String> method = logistic.method(x.rows(), x.columns());
-    results.replaceAll((life, result) -> method.map(result::withMethod).orElse(result));
+    List<String> methods =
+        Stream.of(
+                logistic.method(x.rows(), x.columns(), "features"), controls.raw().method(logistic))
+            .flatMap(Optional::stream)
+            .toList();
+    results.replaceAll((life, result) -> result.withMethod(methods));
     return new Checkpoint(
         results,
         new PairState(

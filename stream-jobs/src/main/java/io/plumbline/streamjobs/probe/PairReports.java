@@ -46,13 +46,7 @@ final class PairReports {
             chosen.length);
     others
         .decisions()
-        .forEach(
-            (name, control) ->
-                controls.put(
-                    name,
-                    control.values().isPresent()
-                        ? auc(control.values().get(), control.labels())
-                        : Estimate.of(Statistic.undefined(control.reason()), 0)));
+        .forEach((name, control) -> controls.put(name, auc(control.values(), control.labels())));
   }
 
   ProbeResult refit(LinearModel model, Statistic cosine) {

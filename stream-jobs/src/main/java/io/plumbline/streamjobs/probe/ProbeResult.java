@@ -40,9 +40,9 @@ public record ProbeResult(
         Optional.of(reason), new TreeMap<>(), new TreeMap<>(), new double[0], List.of());
   }
 
-  /** The same result, of which one more thing is to be said. */
-  ProbeResult withMethod(String sentence) {
-    String said = method.isEmpty() ? sentence : method + " " + sentence;
+  /** The same result, of which more is to be said. */
+  ProbeResult withMethod(List<String> sentences) {
+    String said = (method + " " + String.join(" ", sentences)).strip();
     return new ProbeResult(reason, scores, controls, weights, words, said);
   }
 }

@@ -8,11 +8,15 @@ import java.util.Optional;
 
 /**
  * Activations as they are, of one hook or of several side by side. Where they are wider than there
- * are rows their inner products are kept instead, which for several hooks add up.
+ * are rows their inner products are kept instead, which for several hooks add up; of more than
+ * {@value #MOST_ROWS} rows these would be too many, and regressions are fitted to the rows by
+ * conjugate gradients.
  */
 public final class RawRows {
   /** Rows up to which inner products are kept. */
-  private static final int MOST_ROWS = 4096;
+  static final int MOST_ROWS = 4096;
+
+  private static final String NAME = "raw activations";
 
   private final CsrMatrix matrix;
   private final Kernel kernel;
@@ -32,35 +36,53 @@ public final class RawRows {
     if (columns <= x.rows()) {
       return new RawRows(CsrMatrix.of(x), null);
     }
-    return new RawRows(null, x.rows() > MOST_ROWS ? null : Kernel.ofCentered(x, product));
+    FloatMatrix centered = centered(x);
+    return x.rows() <= MOST_ROWS
+        ? new RawRows(null, Kernel.of(centered, product))
+        : new RawRows(CsrMatrix.of(centered), null);
+  }
+
+  /**
+   * Rows less their mean, which is often much larger than what they differ by: single precision and
+   * conjugate gradients suffer from it, and a free intercept does not feel it.
+   */
+  private static FloatMatrix centered(FloatMatrix x) {
+    int n = x.rows();
+    int columns = x.columns();
+    double[] mean = new double[columns];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < columns; j++) {
+        mean[j] += x.get(i, j);
+      }
+    }
+    FloatMatrix centered = FloatMatrix.zeros(n, columns);
+    for (int i = 0; i < centered.values().length; i++) {
+      centered.values()[i] = (float) (x.values()[i] - mean[i % columns] / n);
+    }
+    return centered;
   }
 
   /** Rows of several hooks side by side. */
   public static RawRows beside(List<RawRows> hooks) {
-    if (hooks.stream().allMatch(hook -> hook.matrix != null)) {
-      return new RawRows(
-          CsrMatrix.concatenateColumns(hooks.stream().map(hook -> hook.matrix).toList()), null);
-    }
-    return new RawRows(
-        null,
-        hooks.stream().allMatch(hook -> hook.kernel != null)
-            ? hooks.stream().map(hook -> hook.kernel).reduce(Kernel::plus).orElseThrow()
-            : null);
+    return hooks.get(0).matrix != null
+        ? new RawRows(
+            CsrMatrix.concatenateColumns(hooks.stream().map(hook -> hook.matrix).toList()), null)
+        : new RawRows(
+            null, hooks.stream().map(hook -> hook.kernel).reduce(Kernel::plus).orElseThrow());
   }
 
-  /** The rows as something to fit; nothing where there are too many. */
-  Optional<Design> design() {
-    if (matrix != null) {
-      return Optional.of(new Design.Sparse(matrix));
-    }
-    return Optional.ofNullable(kernel).map(Design.Inner::new);
+  /** The rows as something to fit. */
+  Design design() {
+    return matrix != null ? new Design.Sparse(matrix) : new Design.Inner(kernel);
   }
 
-  /** Why there is nothing to fit. */
-  static String tooMany(int rows) {
-    return rows
-        + " rows wider than that are too many for raw activations, "
-        + MOST_ROWS
-        + " can be compared";
+  /** How a ridge is fitted to the rows, in words, where it is not as smaller ones are. */
+  Optional<String> method(Ridge ridge) {
+    return Optional.ofNullable(matrix).flatMap(x -> ridge.method(x.rows(), x.columns(), NAME));
+  }
+
+  /** How a logistic regression is. */
+  Optional<String> method(Logistic logistic) {
+    return Optional.ofNullable(matrix).flatMap(x -> logistic.method(x.rows(), x.columns(), NAME));
   }
 }

@@ -1,17 +1,15 @@
 package io.plumbline.streamjobs.probe;
 
-import java.util.Optional;
-
 /**
  * Held-out predictions of what the ridge probes learn, from what is not the features. Of each the
  * delta first, then, where all words have it, the stated feedback.
  *
- * @param raw from raw activations, the delta being theirs too; none where there are too many rows
+ * @param raw from raw activations, the delta being theirs too
  * @param length from the length of the text
  * @param words from the text's words
  */
 @SuppressWarnings("ArrayRecordComponent") // a result that is read once, never compared
-record RidgeControls(Optional<double[][]> raw, double[][] length, double[][] words) {
+record RidgeControls(double[][] raw, double[][] length, double[][] words) {
   static final int DELTA = 0;
   static final int STATED = 1;
 
@@ -31,7 +29,7 @@ record RidgeControls(Optional<double[][]> raw, double[][] length, double[][] wor
       ofRaw[DELTA][i] = triples.sign(i) * controls.distances()[i];
     }
     return new RidgeControls(
-        controls.raw().design().map(design -> design.heldOut(ridge, ofRaw, fold, folds)),
+        controls.raw().design().heldOut(ridge, ofRaw, fold, folds),
         TextDesigns.length(controls.texts()).heldOut(ridge, targets, fold, folds),
         TextDesigns.words(controls.texts()).heldOut(ridge, targets, fold, folds));
   }

@@ -1,18 +1,15 @@
 package io.plumbline.streamjobs.probe;
 
+import io.plumbline.streamjobs.linalg.ConjugateGradients;
 import io.plumbline.streamjobs.linalg.CsrMatrix;
 import java.util.Arrays;
 
 /**
- * {@link Ridge} regression by conjugate gradients (Hestenes and Stiefel, 1952), preconditioned by
- * the diagonal, until the residual of the normal equations is {@value #TOLERANCE} of their right
- * side. A round takes two passes over the values that are not zero, and nothing is kept that is
- * larger than a row or a column: for designs that are sparse, or too large to be factored.
+ * {@link Ridge} regression by {@link ConjugateGradients}. A round takes two passes over the values
+ * that are not zero, and nothing is kept that is larger than a row or a column: for designs that
+ * are sparse, or too large to be factored.
  */
 final class RidgeIterations {
-  private static final double TOLERANCE = 1e-13;
-  private static final int MOST_ROUNDS = 10_000;
-
   private final CsrMatrix x;
   private final int[] rows;
   private final double[] weights;
@@ -70,38 +67,17 @@ final class RidgeIterations {
 
   /** Solution w of (X'X + lambda I) w = right, of centered x. */
   private double[] solve(double[] right) {
-    double[] w = new double[right.length];
-    double[] residual = right.clone();
-    double[] preconditioned = preconditioned(residual);
-    double[] direction = preconditioned.clone();
-    double progress = dot(residual, preconditioned);
-    double enough = TOLERANCE * TOLERANCE * dot(right, right);
-    for (int round = 0; dot(residual, residual) > enough; round++) {
-      if (round == MOST_ROUNDS) {
-        throw new CollinearException();
-      }
-      double[] image = transposed(products(direction));
-      add(image, lambda, direction);
-      double step = progress / dot(direction, image);
-      add(w, step, direction);
-      add(residual, -step, image);
-      preconditioned = preconditioned(residual);
-      double next = dot(residual, preconditioned);
-      double kept = next / progress;
-      for (int j = 0; j < direction.length; j++) {
-        direction[j] = preconditioned[j] + kept * direction[j];
-      }
-      progress = next;
+    ConjugateGradients.Solution solution = ConjugateGradients.solve(this::product, diagonal, right);
+    if (!solution.exact()) {
+      throw new CollinearException();
     }
-    return w;
+    return solution.x();
   }
 
-  private double[] preconditioned(double[] residual) {
-    double[] z = new double[residual.length];
-    for (int j = 0; j < z.length; j++) {
-      z[j] = diagonal[j] > 0 ? residual[j] / diagonal[j] : 0;
-    }
-    return z;
+  private double[] product(double[] v) {
+    double[] image = transposed(products(v));
+    add(image, lambda, v);
+    return image;
   }
 
   /** Weight times (x - mean x) . v, by row. */

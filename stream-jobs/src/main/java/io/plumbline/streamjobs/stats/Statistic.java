@@ -15,6 +15,9 @@ public record Statistic(OptionalDouble value, Optional<String> reason) {
     if (value.isPresent() == reason.isPresent()) {
       throw new IllegalArgumentException("a statistic has either a value or a reason");
     }
+    if (reason.isPresent() && reason.get().isBlank()) {
+      throw new IllegalArgumentException("a statistic without a value must say why");
+    }
     if (value.isPresent() && !Double.isFinite(value.getAsDouble())) {
       throw new IllegalArgumentException("the value of a statistic must be finite");
     }

@@ -13,6 +13,7 @@ import io.plumbline.schemas.record.ProbeReport;
 import io.plumbline.schemas.record.ReportStatus;
 import io.plumbline.schemas.record.Score;
 import io.plumbline.streamjobs.source.Rejected;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -319,6 +320,28 @@ class ProbeFunctionTest {
       assertThat(harness.report("policy", 1).getReason())
           .startsWith("log-probabilities in shard 0, batch 1 are not of the same rows");
       assertThat(harness.report("policy", 2).getStatus()).isEqualTo(ReportStatus.COMPLETE);
+    }
+  }
+
+  @Test
+  void publishesNoScoreThatCannotBeHeldAgainstRawActivations() throws Exception {
+    try (ProbeHarness harness = new ProbeHarness()) {
+      for (SpecificRecordBase record : all()) {
+        harness.add(
+            record instanceof FeatureBatch batch
+                ? FeatureBatch.newBuilder(batch).setActivations(ByteBuffer.allocate(0)).build()
+                : record);
+      }
+      assertThat(harness.reports).hasSize(PROBES.size() * 3);
+      for (ProbeReport report : harness.reports) {
+        boolean ofFeatures = report.getProbe().matches("(delta|direct|pair)-.*");
+        assertThat(report.getScores().isEmpty()).as(report.getProbe()).isEqualTo(ofFeatures);
+        if (ofFeatures) {
+          assertThat(report.getStatus()).isEqualTo(ReportStatus.COMPLETE);
+          assertThat(report.getReason()).contains("cannot be held against raw activations");
+          assertThat(report.getImplicitBatches()).isZero();
+        }
+      }
     }
   }
 

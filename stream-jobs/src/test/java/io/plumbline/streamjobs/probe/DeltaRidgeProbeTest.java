@@ -43,9 +43,12 @@ class DeltaRidgeProbeTest {
     int n = Ridge.MOST_ROWS / 2 + 1;
     Triples many = sparse(n, Ridge.MOST_COLUMNS + 1, 1);
     DeltaRidgeProbe.Checkpoint first = next(ProbeState.initial(), many);
-    String iterations = "fits are by conjugate gradients.";
-    assertThat(first.results().get(Life.REFIT).method()).endsWith(iterations);
-    assertThat(first.direct().method()).endsWith(iterations);
+    String iterations = "(more than 4096 and 2048) fits are by conjugate gradients.";
+    String all =
+        "Of 4098 rows and 2049 features %1$s Of 4098 rows and 2049 raw activations %1$s"
+            .formatted(iterations);
+    assertThat(first.results().get(Life.REFIT).method()).isEqualTo(all);
+    assertThat(first.direct().method()).isEqualTo(all);
     assertThat(first.results().get(Life.INCREMENTAL).method())
         .contains(iterations)
         .contains("only the newest checkpoints are carried over");

@@ -34,7 +34,7 @@ class LogisticReferenceTest {
     assertThat(logistic.form(100_000, 512)).isEqualTo(Ridge.Form.PRIMAL);
     assertThat(logistic.form(1024, 100_000)).isEqualTo(Ridge.Form.DUAL);
     assertThat(logistic.form(1025, 513)).isEqualTo(Ridge.Form.ITERATIONS);
-    assertThat(logistic.method(1024, 100_000)).isEmpty();
+    assertThat(logistic.method(1024, 100_000, "features")).isEmpty();
   }
 
   @Test

@@ -60,8 +60,8 @@ class RidgeReferenceTest {
     assertThat(ridge.form(4096, 2049)).isEqualTo(Ridge.Form.DUAL);
     assertThat(ridge.form(4097, 2049)).isEqualTo(Ridge.Form.ITERATIONS);
     assertThat(new Ridge(0).form(4096, 2049)).isEqualTo(Ridge.Form.ITERATIONS);
-    assertThat(ridge.method(4096, 100_000)).isEmpty();
-    assertThat(ridge.method(4097, 2049))
+    assertThat(ridge.method(4096, 100_000, "features")).isEmpty();
+    assertThat(ridge.method(4097, 2049, "features"))
         .contains(
             "Of 4097 rows and 2049 features (more than 4096 and 2048) fits are by conjugate"
                 + " gradients.");

@@ -12,14 +12,14 @@ import io.plumbline.streamjobs.probe.ProbeResult;
 import io.plumbline.streamjobs.probe.WordFeedback;
 import io.plumbline.streamjobs.stats.Estimate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All records about one checkpoint.
@@ -32,9 +32,6 @@ public record CheckpointReport(
     List<ProbeReport> reports, List<ImplicitFeedback> implicit, ProbeCarry carry) {
   /** Items of one record of implicit feedback. */
   private static final int ITEMS = 1000;
-
-  /** Weights up to which they are published. */
-  private static final int WEIGHTS = 65_536;
 
   /**
    * Runs the probes on the next checkpoint and reports on it.
@@ -66,37 +63,25 @@ public record CheckpointReport(
     List<ImplicitFeedback> implicit = new ArrayList<>();
     for (Map.Entry<Probe, ProbeResult> entry : evaluation.results().entrySet()) {
       Probe probe = entry.getKey();
-      ProbeResult result = withControls(probe, entry.getValue());
+      ProbeResult result = probe.published(entry.getValue());
       List<ImplicitFeedback> batches =
           probe.implicit() ? implicit(any, probe, result, probes) : List.of();
       implicit.addAll(batches);
       reports.add(
           report(checkpoint, any, probe, probes)
-              .setMethod((probe.method() + " " + result.method()).strip())
+              .setMethod(
+                  Stream.of(probe.method(), result.method(), PublishedWeights.omission(result))
+                      .filter(sentence -> !sentence.isEmpty())
+                      .collect(Collectors.joining(" ")))
               .setImplicitBatches(batches.size())
               .setStatus(ReportStatus.COMPLETE)
               .setReason(result.reason().orElse(null))
               .setScores(scores(probe, result.scores(), next))
               .setControls(scores(probe, result.controls(), next))
-              .setWeights(weights(result))
+              .setWeights(PublishedWeights.of(result))
               .build());
     }
     return new CheckpointReport(reports, implicit, next);
-  }
-
-  /** The result, unless it lacks something that its scores are to be held against. */
-  private static ProbeResult withControls(Probe probe, ProbeResult result) {
-    TreeSet<String> missing = new TreeSet<>(probe.controls());
-    missing.removeAll(result.controls().keySet());
-    return result.scores().isEmpty() || missing.isEmpty()
-        ? result
-        : ProbeResult.none("its scores lack their controls " + String.join(", ", missing));
-  }
-
-  private static List<Double> weights(ProbeResult result) {
-    return result.weights().length > WEIGHTS
-        ? List.of()
-        : Arrays.stream(result.weights()).boxed().toList();
   }
 
   /** Reports on a checkpoint of which nothing could be computed. */

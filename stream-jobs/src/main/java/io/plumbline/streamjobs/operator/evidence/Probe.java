@@ -2,7 +2,9 @@ package io.plumbline.streamjobs.operator.evidence;
 
 import io.plumbline.schemas.record.ItemForm;
 import io.plumbline.streamjobs.probe.Life;
+import io.plumbline.streamjobs.probe.ProbeResult;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The probes of every checkpoint, in the order of their names. */
 enum Probe {
@@ -126,8 +128,20 @@ enum Probe {
     return form;
   }
 
-  /** What its scores are to be held against, by name; they are not published without. */
-  Set<String> controls() {
+  /**
+   * What may be published of a result: nothing, if its scores lack one of their controls. A control
+   * that has no value but says why, such as that there is only one class, stands beside them.
+   */
+  ProbeResult published(ProbeResult result) {
+    TreeSet<String> missing = new TreeSet<>(controls());
+    missing.removeAll(result.controls().keySet());
+    return result.scores().isEmpty() || missing.isEmpty()
+        ? result
+        : ProbeResult.none("its scores lack their controls " + String.join(", ", missing));
+  }
+
+  /** What its scores are to be held against, by name. */
+  private Set<String> controls() {
     return switch (this) {
       case FROZEN, INCREMENTAL, REFIT, DIRECT ->
           Set.of("bag_of_words", "length", "raw", "shuffled", "sign_within");

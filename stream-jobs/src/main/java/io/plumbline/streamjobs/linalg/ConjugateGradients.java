@@ -1,0 +1,78 @@
+package io.plumbline.streamjobs.linalg;
+
+import java.util.function.UnaryOperator;
+
+/**
+ * The method of conjugate gradients (Hestenes and Stiefel, 1952), preconditioned by the diagonal,
+ * for symmetric positive definite systems that are too large to be built: it only multiplies.
+ */
+public final class ConjugateGradients {
+  private static final double TOLERANCE = 1e-13;
+  private static final int MOST_ROUNDS = 10_000;
+
+  private ConjugateGradients() {}
+
+  /**
+   * A solution.
+   *
+   * @param x where the rounds ended
+   * @param exact whether the residual is {@value #TOLERANCE} of the right side; where not, x is
+   *     still a direction in which the quadratic form falls
+   */
+  @SuppressWarnings("ArrayRecordComponent") // a result that is read once, never compared
+  public record Solution(double[] x, boolean exact) {}
+
+  /**
+   * Solves A x = right, starting from 0.
+   *
+   * @param product A times a vector
+   * @param diagonal of A; columns where it is not positive are left at 0
+   */
+  public static Solution solve(UnaryOperator<double[]> product, double[] diagonal, double[] right) {
+    double[] x = new double[right.length];
+    double[] residual = right.clone();
+    double[] preconditioned = divided(residual, diagonal);
+    double[] direction = preconditioned.clone();
+    double progress = dot(residual, preconditioned);
+    double enough = TOLERANCE * TOLERANCE * dot(right, right);
+    for (int round = 0; dot(residual, residual) > enough; round++) {
+      if (round == MOST_ROUNDS) {
+        return new Solution(x, false);
+      }
+      double[] image = product.apply(direction);
+      double step = progress / dot(direction, image);
+      add(x, step, direction);
+      add(residual, -step, image);
+      preconditioned = divided(residual, diagonal);
+      double next = dot(residual, preconditioned);
+      double kept = next / progress;
+      for (int j = 0; j < direction.length; j++) {
+        direction[j] = preconditioned[j] + kept * direction[j];
+      }
+      progress = next;
+    }
+    return new Solution(x, true);
+  }
+
+  private static double[] divided(double[] values, double[] by) {
+    double[] divided = new double[values.length];
+    for (int j = 0; j < divided.length; j++) {
+      divided[j] = by[j] > 0 ? values[j] / by[j] : 0;
+    }
+    return divided;
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int j = 0; j < a.length; j++) {
+      sum += a[j] * b[j];
+    }
+    return sum;
+  }
+
+  private static void add(double[] to, double factor, double[] values) {
+    for (int j = 0; j < to.length; j++) {
+      to[j] += factor * values[j];
+    }
+  }
+}
