@@ -21,11 +21,14 @@ import java.util.TreeSet;
 public final class ModelWeights implements TensorSource {
   private static final String SINGLE = "model.safetensors";
   private static final String INDEX = "model.safetensors.index.json";
-  private final Path directory;
+
+  /** The single file, or the index of the shards. */
+  private final Path file;
+
   private final SortedMap<String, SafetensorsFile> byTensor;
 
-  private ModelWeights(Path directory, SortedMap<String, SafetensorsFile> byTensor) {
-    this.directory = directory;
+  private ModelWeights(Path file, SortedMap<String, SafetensorsFile> byTensor) {
+    this.file = file;
     this.byTensor = byTensor;
   }
 
@@ -50,7 +53,7 @@ public final class ModelWeights implements TensorSource {
         SafetensorsFile shard = shards.get(promise.getValue());
         byTensor.put(shard.entry(promise.getKey()).name(), shard);
       }
-      return new ModelWeights(directory, byTensor);
+      return new ModelWeights(index, byTensor);
     } catch (UserError e) {
       shards.values().forEach(SafetensorsFile::close);
       throw e;
@@ -62,10 +65,10 @@ public final class ModelWeights implements TensorSource {
     if (!Files.exists(single)) {
       throw missing(directory);
     }
-    SafetensorsFile file = SafetensorsFile.open(single);
+    SafetensorsFile tensors = SafetensorsFile.open(single);
     SortedMap<String, SafetensorsFile> byTensor = new TreeMap<>();
-    file.names().forEach(name -> byTensor.put(name, file));
-    return new ModelWeights(directory, byTensor);
+    tensors.names().forEach(name -> byTensor.put(name, tensors));
+    return new ModelWeights(single, byTensor);
   }
 
   private static UserError missing(Path directory) {
@@ -106,11 +109,12 @@ public final class ModelWeights implements TensorSource {
   }
 
   private SafetensorsFile holder(String name) {
-    SafetensorsFile file = byTensor.get(name);
-    if (file == null) {
-      throw new UserError(directory + " has no tensor " + name + " in its safetensors files");
+    SafetensorsFile holder = byTensor.get(name);
+    if (holder == null) {
+      throw new UserError(
+          file + " has no tensor " + name + "; save the whole model again with save_pretrained");
     }
-    return file;
+    return holder;
   }
 
   @Override

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ModelWeightsTest {
   @TempDir Path directory;
@@ -34,6 +36,20 @@ class ModelWeightsTest {
     assertThatThrownBy(() -> ModelWeights.open(directory.resolve("m")))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("has no tensor lost.weight");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gptneox/parallel, model.safetensors",
+    "gptneox/sharded-f16, model.safetensors.index.json"
+  })
+  void fileThatLacksATensorIsNamed(String name, String file) {
+    Path model = TestResources.path(name);
+    try (ModelWeights weights = ModelWeights.open(model)) {
+      assertThatThrownBy(() -> weights.entry("lost.weight"))
+          .isInstanceOf(UserError.class)
+          .hasMessageStartingWith(model.resolve(file) + " has no tensor lost.weight; save");
+    }
   }
 
   @Test

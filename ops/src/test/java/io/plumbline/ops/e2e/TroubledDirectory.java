@@ -33,8 +33,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A directory whose trainer writes one checkpoint again at the same step and leaves another
- * damaged, with feedback that has a bad row, read by two workers beside a watch that has none.
+ * A directory whose trainer writes one checkpoint again at the same step and leaves others damaged,
+ * each in its way, with feedback that has a bad row, read by two workers beside a watch that has
+ * none.
  *
  * @param base model that checkpoints are made from
  * @param root where they are written
@@ -44,7 +45,8 @@ record TroubledDirectory(Path base, Path root, Path feedback) {
   private static final String RUN = "troubled";
   private static final TopicNames NAMES = TopicNames.live();
   private static final long LOOK_MILLIS = 100;
-  private static final int CUT = 100;
+  private static final List<Damage> DAMAGED =
+      Arrays.stream(Damage.values()).filter(damage -> damage != Damage.NONE).toList();
 
   static TroubledDirectory of(TinyRun run, Path root) throws IOException {
     Path triples = run.directory().feedbackFiles().get(0);
@@ -74,12 +76,14 @@ record TroubledDirectory(Path base, Path root, Path feedback) {
         WorkerThread other = worker(connection, published)) {
       one.start();
       other.start();
-      save(10, 1, 0);
+      save(10, 1, Damage.NONE);
       seen.await(10, 1);
-      save(10, 2, 0);
+      save(10, 2, Damage.NONE);
       seen.await(10, 2);
-      save(20, 3, CUT);
-      save(30, 4, 0);
+      for (int i = 0; i < DAMAGED.size(); i++) {
+        save(20 + i, 3, DAMAGED.get(i));
+      }
+      save(30, 4, Damage.NONE);
       watch.finish();
     }
     List<CheckpointArrived> announced = announced(endpoints);
@@ -91,10 +95,16 @@ record TroubledDirectory(Path base, Path root, Path feedback) {
         .singleElement()
         .asString()
         .startsWith(feedback + ":1: is not JSON");
-    assertThat(deadLetters(endpoints, Topics.CHECKPOINTS))
-        .singleElement()
-        .asString()
-        .matches(".*/checkpoint-20/model.safetensors: tensor \\S+ ends at byte .* truncated at .*");
+    List<String> refused = deadLetters(endpoints, Topics.CHECKPOINTS);
+    assertThat(refused).hasSize(DAMAGED.size());
+    for (int i = 0; i < DAMAGED.size(); i++) {
+      String checkpoint = "/checkpoint-" + (20 + i) + "/";
+      assertThat(refused)
+          .filteredOn(reason -> reason.contains(checkpoint))
+          .singleElement()
+          .asString()
+          .matches(".*" + checkpoint + DAMAGED.get(i).reason());
+    }
     List<ExtractionTask> tasks = tasks(endpoints);
     assertThat(published.failures).isEmpty();
     assertThat(published.shards).hasValue(tasks.size());
@@ -110,13 +120,13 @@ record TroubledDirectory(Path base, Path root, Path feedback) {
     return new WorkerThread(connection, WorkerOptions.of("cpu", 1), published);
   }
 
-  /** The base model with another last number, and without the last bytes; marked as complete. */
-  private void save(int step, int change, int cut) throws IOException {
+  /** The base model with another last number, and then damaged; marked as complete. */
+  private void save(int step, int change, Damage damage) throws IOException {
     Path saved = Files.createDirectories(root.resolve("checkpoint-" + step));
     byte[] weights = Files.readAllBytes(base.resolve("model.safetensors"));
     weights[weights.length - Float.BYTES] ^= (byte) change;
     Files.writeString(saved.resolve("config.json"), Files.readString(base.resolve("config.json")));
-    Files.write(saved.resolve("model.safetensors"), Arrays.copyOf(weights, weights.length - cut));
+    Files.write(saved.resolve("model.safetensors"), damage.of(weights));
     Files.writeString(saved.resolve("trainer_state.json"), "{}");
   }
 
