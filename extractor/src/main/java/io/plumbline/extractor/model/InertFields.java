@@ -12,9 +12,7 @@ final class InertFields {
           // Names and provenance
           "_name_or_path",
           "name_or_path",
-          "model_type",
           "transformers_version",
-          "auto_map",
           "torchscript",
           "unsloth_version",
           "unsloth_fixed",

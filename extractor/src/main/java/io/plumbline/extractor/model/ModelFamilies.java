@@ -63,6 +63,7 @@ public final class ModelFamilies {
               ? family.modelType().equals(type)
               : names.size() == 1 && family.architecture().equals(names.get(0));
       if (matches) {
+        refuseOther(config, family, type);
         return family;
       }
     }
@@ -71,5 +72,26 @@ public final class ModelFamilies {
     throw config.refuse(
         names.isEmpty() ? "model_type" : "architectures",
         "is not an architecture that can be read here; known are " + known);
+  }
+
+  /** What transformers would run in the place of the architecture that is named. */
+  private static void refuseOther(ConfigFile config, ModelFamily family, String type) {
+    if (!type.isEmpty() && !type.equals(family.modelType())) {
+      throw config.refuse(
+          "model_type",
+          "contradicts architectures = "
+              + family.architecture()
+              + "; set it to "
+              + family.modelType()
+              + " if the model is of that architecture");
+    }
+    if (!config.fieldsOf("auto_map").isEmpty()) {
+      throw config.refuse(
+          "auto_map",
+          "names code of the model's own, which is not run here; remove the field if the model"
+              + " computes what transformers' "
+              + family.architecture()
+              + " does");
+    }
   }
 }

@@ -44,6 +44,8 @@ class ModelFamiliesTest {
           rope_parameters     | {"rope_type":"linear"}       | rope_parameters.factor has to be a number above 0
           rope_scaling        | {"type":"dynamic","factor":2} | stands beside rope_parameters
           quantization_config | {"bits":4}                   | is not known for this architecture
+          model_type          | "llama"                      | model_type = "llama" contradicts architectures = GPTNeoXForCausalLM; set it to gpt_neox
+          auto_map            | {"AutoModelForCausalLM":"modeling_neox.NeoX"} | names code of the model's own, which is not run here; remove the field if
           attention_twist     | 0.3                          | attention_twist = 0.3 is not known
           """)
   void whatWouldChangeTheResultIsRefused(String field, String value, String message)
@@ -134,6 +136,8 @@ class ModelFamiliesTest {
           config.set("quantization_config", json("null"));
           config.set("torch_dtype", json("\"bfloat16\""));
           config.set("unk_token_id", json("0"));
+          config.set("auto_map", json("{}"));
+          config.remove("model_type");
           ((ObjectNode) config.get("rope_parameters")).putNull("factor");
         });
     Architecture architecture = ModelFamilies.read(directory);
