@@ -60,6 +60,10 @@ CASES = {
             original_max_position_embeddings=32)),
         legacy=True),
     "llama/rope-linear": llama(rope_parameters=dict(ROPE, rope_type="linear", factor=4.0)),
+    # As transformers 4 wrote it before it said rope_type.
+    "llama/rope-linear-type": dict(
+        llama(rope_parameters=dict(ROPE, rope_type="linear", factor=4.0)), legacy=True,
+        written=dict(rope_scaling=dict(type="linear", factor=4.0))),
     "llama/rope-dynamic": llama(rope_parameters=dict(ROPE, rope_type="dynamic", factor=4.0)),
     "llama/rope-yarn": llama(head_dim=16, rope_parameters=dict(
         ROPE, rope_type="yarn", factor=4.0, original_max_position_embeddings=16)),

@@ -37,6 +37,7 @@ class ConfigSensitivityTest {
           models/llama/tied-bf16     | rope_theta               | 10000.0
           models/llama/rope-llama3   | rope_scaling             | null
           models/llama/rope-linear   | rope_parameters          | {"rope_type": "default"}
+          models/llama/rope-linear-type | rope_scaling          | null
           models/llama/rope-yarn     | rope_parameters          | {"rope_type": "default"}
           models/llama/rope-yarn-mscale | rope_parameters       | {"rope_type": "yarn", "factor": 4.0, "original_max_position_embeddings": 16}
           models/llama/rope-longrope | rope_parameters          | {"rope_type": "default"}
