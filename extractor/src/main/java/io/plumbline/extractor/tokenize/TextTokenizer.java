@@ -3,20 +3,28 @@ package io.plumbline.extractor.tokenize;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.extractor.DjlSettings;
 import io.plumbline.schemas.UserError;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * A model's own tokenizer, read from its {@code tokenizer.json}. Adds the special tokens that the
- * model expects at the start; never truncates, never pads. Any number of threads may use it.
+ * A model's own tokenizer, read from its {@code tokenizer.json} as transformers 5 reads it. Adds
+ * the special tokens that the model expects at the start; never truncates, never pads. Any number
+ * of threads may use it.
  */
 public final class TextTokenizer implements AutoCloseable {
   private static final Map<String, String> OPTIONS =
       Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "true");
+
+  private static final JsonMapper JSON = new JsonMapper();
 
   static {
     DjlSettings.apply();
@@ -31,9 +39,10 @@ public final class TextTokenizer implements AutoCloseable {
   }
 
   /**
-   * Reads {@code tokenizer.json} of a model directory.
+   * Reads {@code tokenizer.json} of a model directory, and what {@code tokenizer_config.json} and
+   * the model's type change of it.
    *
-   * @throws UserError if there is none, or it cannot be read
+   * @throws UserError if there is none, it cannot be read, or needs code of its own
    */
   public static TextTokenizer open(Path directory) {
     Path file = directory.resolve("tokenizer.json");
@@ -41,9 +50,26 @@ public final class TextTokenizer implements AutoCloseable {
       throw new UserError(
           file + " is missing; save the tokenizer there with save_pretrained of a fast tokenizer");
     }
+    Path configFile = directory.resolve("tokenizer_config.json");
+    JsonNode config = SpecialTokens.json(configFile);
+    if (!config.at("/auto_map/AutoTokenizer").isMissingNode()) {
+      throw new UserError(
+          configFile
+              + ": auto_map names code of the tokenizer's own, which is not run here; remove the"
+              + " field if tokenizer.json is all that there is to it");
+    }
     try {
-      int unknown = UnknownToken.of(file);
-      return new TextTokenizer(HuggingFaceTokenizer.newInstance(file, OPTIONS), unknown);
+      JsonNode tokenizer = JSON.readTree(file.toFile());
+      Optional<TokenizerClass> other =
+          TokenizerClass.of(
+              tokenizer, config, SpecialTokens.json(directory.resolve("config.json")));
+      other.ifPresent(completed -> completed.complete((ObjectNode) tokenizer, config));
+      HuggingFaceTokenizer loaded =
+          other.isEmpty()
+              ? HuggingFaceTokenizer.newInstance(file, OPTIONS)
+              : HuggingFaceTokenizer.newInstance(
+                  new ByteArrayInputStream(JSON.writeValueAsBytes(tokenizer)), OPTIONS);
+      return new TextTokenizer(loaded, UnknownToken.of(tokenizer));
     } catch (IOException | RuntimeException e) {
       throw new UserError(file + " is not a tokenizer that can be read: " + e.getMessage(), e);
     }

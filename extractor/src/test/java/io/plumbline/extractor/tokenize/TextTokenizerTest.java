@@ -19,7 +19,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Against Hugging Face transformers; see src/test/python/tokenizer_reference.py. */
 class TextTokenizerTest {
   @ParameterizedTest
-  @ValueSource(strings = {"byte-level", "word-level"})
+  @ValueSource(
+      strings = {
+        "byte-level",
+        "word-level",
+        "gpt2-prefix-space",
+        "gptneox-begun",
+        "gptneox-unnamed-prefix-space",
+        "qwen2-misnamed",
+        "llama-named-gpt2",
+        "llama-byte-level",
+        "llama-pieces",
+        "llama-pieces-legacy",
+        "llama-pieces-bare",
+        "mistral-pieces",
+        "gemma-pieces",
+        "generic-prefix-space",
+        "saved"
+      })
   void idsAndSpansAsInTransformers(String name) throws IOException {
     Path directory = TestResources.path("tokenizers/" + name);
     JsonNode reference = new JsonMapper().readTree(directory.resolve("reference.json").toFile());
@@ -69,6 +86,17 @@ class TextTokenizerTest {
       assertThat(inBytes.tokens().get(0)).isEqualTo(great.id(great.length() - 1));
       assertThat(WordTokens.of(words, whole).words()).containsExactly(0, 2, 3);
     }
+  }
+
+  @Test
+  void codeOfItsOwnIsRefused(@TempDir Path directory) throws IOException {
+    TestResources.copy("tokenizers/saved", directory.resolve("m"));
+    Files.writeString(
+        directory.resolve("m/tokenizer_config.json"),
+        "{\"auto_map\": {\"AutoTokenizer\": [\"tokenization_own.Own\", null]}}");
+    assertThatThrownBy(() -> TextTokenizer.open(directory.resolve("m")))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("auto_map names code of the tokenizer's own");
   }
 
   @Test

@@ -1,0 +1,169 @@
+package io.plumbline.extractor.tokenize;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Classes of transformers 5 that take only vocabulary, merges and added tokens from {@code
+ * tokenizer.json}, and how a text is cut before it is merged from themselves and {@code
+ * tokenizer_config.json}. Of all other classes the file is the whole tokenizer.
+ */
+enum TokenizerClass {
+  GPT2("GPT2Tokenizer") {
+    @Override
+    void complete(ObjectNode tokenizer, JsonNode config) {
+      cut(tokenizer, NOTHING, byteLevel(prefixSpace(config, false), true));
+    }
+  },
+  /** Adds no tokens either, whatever the file says. */
+  GPT_NEOX("GPTNeoXTokenizer") {
+    @Override
+    void complete(ObjectNode tokenizer, JsonNode config) {
+      cut(tokenizer, COMPOSED, byteLevel(prefixSpace(config, false), true));
+      tokenizer.putNull("post_processor");
+    }
+  },
+  QWEN2("Qwen2Tokenizer") {
+    @Override
+    void complete(ObjectNode tokenizer, JsonNode config) {
+      cut(
+          tokenizer,
+          COMPOSED,
+          """
+          {"type": "Sequence", "pretokenizers": [
+            {"type": "Split", "pattern": {"Regex": "%s"}, "behavior": "Isolated", "invert": false},
+            %s]}
+          """
+              .formatted(QWEN2_PIECES, byteLevel(prefixSpace(config, false), false)));
+    }
+  },
+  LLAMA("LlamaTokenizer") {
+    @Override
+    void complete(ObjectNode tokenizer, JsonNode config) {
+      String scheme = config.path("legacy").asBoolean() ? "always" : "first";
+      cut(
+          tokenizer,
+          NOTHING,
+          """
+          {"type": "Metaspace", "replacement": "\u2581", "prepend_scheme": "%s", "split": false}
+          """
+              .formatted(prefixSpace(config, true) ? scheme : "never"));
+      model(tokenizer).put("fuse_unk", true).put("byte_fallback", true);
+    }
+  },
+  GEMMA("GemmaTokenizer") {
+    @Override
+    void complete(ObjectNode tokenizer, JsonNode config) {
+      cut(
+          tokenizer,
+          """
+          {"type": "Replace", "pattern": {"String": " "}, "content": "\u2581"}
+          """,
+          """
+          {"type": "Split", "pattern": {"String": " "}, "behavior": "MergedWithPrevious",
+           "invert": false}
+          """);
+      model(tokenizer)
+          .put("fuse_unk", true)
+          .put("byte_fallback", true)
+          .put("unk_token", config.path("unk_token").asText("<unk>"));
+    }
+  };
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String NOTHING = "null";
+  private static final String COMPOSED = "{\"type\": \"NFC\"}";
+  private static final String QWEN2_PIECES =
+      "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\\\r\\\\n\\\\p{L}\\\\p{N}]?\\\\p{L}+|\\\\p{N}"
+          + "| ?[^\\\\s\\\\p{L}\\\\p{N}]+[\\\\r\\\\n]*|\\\\s*[\\\\r\\\\n]+|\\\\s+(?!\\\\S)|\\\\s+";
+
+  private final String className;
+
+  TokenizerClass(String className) {
+    this.className = className;
+  }
+
+  /**
+   * The class that transformers loads a directory with.
+   *
+   * @param tokenizer its {@code tokenizer.json}
+   * @param config its {@code tokenizer_config.json}, or an empty object
+   * @param model its {@code config.json}, or an empty object
+   * @return nothing if the file is the whole tokenizer
+   */
+  static Optional<TokenizerClass> of(JsonNode tokenizer, JsonNode config, JsonNode model) {
+    String type = model.path("model_type").asText("");
+    String named = config.path("tokenizer_class").asText(model.path("tokenizer_class").asText(""));
+    String plain = named.endsWith("Fast") ? named.substring(0, named.length() - 4) : named;
+    Optional<TokenizerClass> usual = ofModel(type);
+    boolean merges = tokenizer.at("/model/type").asText("BPE").equals("BPE");
+    boolean misnamed = plain.equals(LLAMA.className) && mentionsByteLevel(tokenizer);
+    if (!merges || type.equals("mistral") || (misnamed && !type.equals("qwen2"))) {
+      return Optional.empty();
+    }
+    // What models of this type name is not believed.
+    return plain.isEmpty() || type.equals("qwen2") ? usual : byName(plain);
+  }
+
+  private static Optional<TokenizerClass> ofModel(String type) {
+    return switch (type) {
+      case "gpt2", "gpt_neo" -> Optional.of(GPT2);
+      case "gpt_neox" -> Optional.of(GPT_NEOX);
+      case "qwen2", "qwen3" -> Optional.of(QWEN2);
+      case "gemma", "gemma2" -> Optional.of(GEMMA);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<TokenizerClass> byName(String name) {
+    return Arrays.stream(values()).filter(value -> value.className.equals(name)).findFirst();
+  }
+
+  private static boolean mentionsByteLevel(JsonNode tokenizer) {
+    return tokenizer.path("pre_tokenizer").findValuesAsText("type").contains("ByteLevel")
+        || tokenizer.path("decoder").findValuesAsText("type").contains("ByteLevel");
+  }
+
+  /** Puts into a tokenizer what this class does not take from its file. */
+  abstract void complete(ObjectNode tokenizer, JsonNode config);
+
+  private static boolean prefixSpace(JsonNode config, boolean otherwise) {
+    return config.path("add_prefix_space").asBoolean(otherwise);
+  }
+
+  private static String byteLevel(boolean prefixSpace, boolean words) {
+    return """
+        {"type": "ByteLevel", "add_prefix_space": %s, "trim_offsets": true, "use_regex": %s}
+        """
+        .formatted(prefixSpace, words);
+  }
+
+  private static ObjectNode model(ObjectNode tokenizer) {
+    return (ObjectNode) tokenizer.get("model");
+  }
+
+  private static void cut(ObjectNode tokenizer, String normalizer, String pieces) {
+    tokenizer.set("normalizer", parse(normalizer));
+    tokenizer.set("pre_tokenizer", parse(pieces));
+    model(tokenizer)
+        .put("fuse_unk", false)
+        .put("byte_fallback", false)
+        .put("ignore_merges", false)
+        .putNull("dropout")
+        .putNull("unk_token")
+        .put("continuing_subword_prefix", "")
+        .put("end_of_word_suffix", "");
+  }
+
+  private static JsonNode parse(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
