@@ -3,6 +3,8 @@ package io.plumbline.extractor.feedback;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.plumbline.extractor.TestResources;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.record.Candidate;
@@ -13,12 +15,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files written by pyarrow and datasets; see src/test/python/parquet_reference.py. */
+/**
+ * Files written by pyarrow and datasets, and by TRL; see src/test/python/parquet_reference.py and
+ * trl_completions_reference.py.
+ */
 class ParquetTest {
   @TempDir Path directory;
 
@@ -60,6 +66,33 @@ class ParquetTest {
     assertThat(items.get(1).getCandidates())
         .extracting(Candidate::getReward)
         .containsExactly(0.2, 2.3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "chat"})
+  void completionsThatTrlLoggedAreWhatItTrainedOn(String kind) throws IOException {
+    Path log = TestResources.path("trl-completions/" + kind);
+    FeedbackOptions options =
+        FeedbackOptions.read(
+            Optional.empty(), Optional.empty(), Optional.of(TestResources.path("chat/chatml")));
+    List<FeedbackItem> groups =
+        Dataset.readFeedback(
+                List.of(
+                    log.resolve("completions_00001.parquet"),
+                    log.resolve("completions_00002.parquet")),
+                options)
+            .items();
+    assertThat(groups).hasSize(4).allMatch(group -> group.getCandidates().size() == 2);
+    JsonNode rows = new JsonMapper().readTree(log.resolve("reference.json").toFile());
+    assertThat(rows).hasSize(8);
+    for (int i = 0; i < rows.size(); i++) {
+      FeedbackItem group = groups.get(i / 2);
+      Candidate candidate = group.getCandidates().get(i % 2);
+      // This template writes a line break more where the model is to go on.
+      assertThat(group.getContext().strip()).isEqualTo(rows.get(i).get("prompt").asText().strip());
+      assertThat(candidate.getText()).startsWith(rows.get(i).get("completion").asText());
+      assertThat(candidate.getReward()).isEqualTo(rows.get(i).get("reward").asDouble());
+    }
   }
 
   @Test
