@@ -113,6 +113,11 @@ public record RunInputs(
       throw new UserError(
           "setting dictionary.given is set by --dictionary, which says where the weights are");
     }
+    if (!given.isEmpty() && settings.get(Settings.DICTIONARY_REFRESH) > 0) {
+      throw new UserError(
+          "dictionaries that are given are not refreshed; leave out dictionary.refresh or"
+              + " --dictionary");
+    }
     return new RunInputs(
         base,
         architecture,

@@ -212,6 +212,8 @@ class RunInputsTest {
     assertThatThrownBy(() -> inputs.withDictionaries(List.of()))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("is set by --dictionary");
+    assertRefused(
+        read(settings.with("dictionary.refresh", "100")), fits, "given are not refreshed");
   }
 
   private static void assertRefused(RunInputs inputs, GivenDictionary given, String message) {

@@ -22,7 +22,8 @@ import picocli.CommandLine.ParentCommand;
       "Writes the dictionaries that a run has trained as SAELens does, one directory each.",
       "Beside those of the hook points there are two of the attribution, at decision positions: "
           + "HOOK:conditions of the base's residual stream, and HOOK:change of what changed in it "
-          + "(less the base, over its norm scale)."
+          + "(less the base, over its norm scale). Where dictionary.refresh is set there are "
+          + "HOOK:refreshed-ORDINAL of every checkpoint, and HOOK:null-step."
     })
 final class DictionaryExportCommand implements Callable<Integer> {
   @ParentCommand private DictionaryCommand parent;

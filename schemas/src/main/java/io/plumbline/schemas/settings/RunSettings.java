@@ -39,6 +39,30 @@ public final class RunSettings {
   }
 
   /**
+   * Value of one setting as they travel in a RunSpec, without reading the others.
+   *
+   * @throws UserError if the value is not allowed
+   */
+  public static <T> T value(Collection<SettingValue> given, Setting<T> setting) {
+    for (SettingValue value : given) {
+      if (value.getName().equals(setting.name())) {
+        return setting.parse(value.getValue());
+      }
+    }
+    return setting.defaultValue();
+  }
+
+  /**
+   * Rows that dictionaries are refreshed on at every checkpoint, as settings travel in a RunSpec; 0
+   * where they are not, which those that are given never are.
+   */
+  public static int refreshRows(Collection<SettingValue> given) {
+    int rows = value(given, Settings.DICTIONARY_REFRESH);
+    boolean trained = rows == 0 || value(given, Settings.DICTIONARY_GIVEN).digests().isEmpty();
+    return trained ? rows : 0;
+  }
+
+  /**
    * These settings with one changed.
    *
    * @throws UserError if the name is unknown or the value not allowed

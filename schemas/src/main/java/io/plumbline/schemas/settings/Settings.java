@@ -120,6 +120,14 @@ public final class Settings {
           0.5,
           "Training ends when over 200 steps the fraction of variance unexplained has not fallen by"
               + " this share; 0 for never.");
+  public static final Setting<Integer> DICTIONARY_REFRESH =
+      Setting.integer(
+          "dictionary.refresh",
+          0,
+          0,
+          Integer.MAX_VALUE,
+          "Rows, repeats included, that a copy of each frozen dictionary is trained on at every"
+              + " checkpoint, and as its null step at the base; 0 for no refresh.");
   public static final Setting<GivenDictionaries> DICTIONARY_GIVEN =
       new Setting<>(
           "dictionary.given",
@@ -273,6 +281,7 @@ public final class Settings {
               DICTIONARY_REVIVE_AFTER,
               DICTIONARY_TOKENS,
               DICTIONARY_PLATEAU,
+              DICTIONARY_REFRESH,
               DICTIONARY_GIVEN,
               RIDGE_LAMBDA,
               LOGISTIC_LAMBDA,

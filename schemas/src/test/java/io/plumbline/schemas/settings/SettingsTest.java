@@ -45,6 +45,7 @@ class SettingsTest {
             "dictionary.l1=0.001",
             "dictionary.learning-rate=0.001",
             "dictionary.plateau=0.0",
+            "dictionary.refresh=0",
             "dictionary.reuse=3.0",
             "dictionary.revive-after=25000",
             "dictionary.tokens=0",

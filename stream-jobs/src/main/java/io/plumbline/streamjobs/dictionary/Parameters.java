@@ -35,6 +35,24 @@ record Parameters(
         FloatMatrix.zeros(1, width));
   }
 
+  /** Copies of a dictionary's, for rows that are multiplied by a scale. */
+  static Parameters of(Dictionary dictionary, double scale) {
+    FloatMatrix encoder = dictionary.encoder().rows(0, dictionary.features());
+    return new Parameters(
+        encoder,
+        dictionary.isTied() ? encoder : dictionary.decoder().rows(0, dictionary.features()),
+        scaled(dictionary.encoderBias(), scale),
+        scaled(dictionary.decoderBias(), scale));
+  }
+
+  private static FloatMatrix scaled(float[] bias, double scale) {
+    float[] values = new float[bias.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (bias[i] * scale);
+    }
+    return new FloatMatrix(1, values.length, values);
+  }
+
   boolean tied() {
     return decoder == encoder;
   }

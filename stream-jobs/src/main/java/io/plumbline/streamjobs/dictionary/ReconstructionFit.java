@@ -74,15 +74,20 @@ public final class ReconstructionFit {
     if (rows < 2) {
       return Statistic.undefined("fewer than 2 rows");
     }
-    double meanPart = 0;
-    for (double s : sum) {
-      meanPart += s * s / rows;
-    }
-    double variance = squaredNorm - meanPart;
+    double variance = variance();
     if (!(variance > 1e-12 * squaredNorm)) {
       return Statistic.undefined("the rows do not vary");
     }
     return Statistic.finite(squaredError / variance);
+  }
+
+  /** Sum over the rows of ||x - mean||^2. */
+  double variance() {
+    double meanPart = 0;
+    for (double s : sum) {
+      meanPart += s * s / rows;
+    }
+    return squaredNorm - meanPart;
   }
 
   /** Mean number of active features of a row. */

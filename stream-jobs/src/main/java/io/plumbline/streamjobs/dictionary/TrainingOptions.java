@@ -74,6 +74,31 @@ public record TrainingOptions(
         seed);
   }
 
+  /**
+   * Options of training that goes on from a dictionary for a while. No feature is revived, so that
+   * each stays the one it was.
+   *
+   * @param tokens rows consumed by training steps, repeats included
+   * @param rows number of rows that there are to train on
+   * @param itsSeed of the draws
+   */
+  TrainingOptions ofRefresh(long tokens, long rows, long itsSeed) {
+    return new TrainingOptions(
+        kind,
+        width,
+        features,
+        k,
+        l1,
+        learningRate,
+        batchRows,
+        bufferRows,
+        (double) tokens / rows,
+        biases,
+        0,
+        new TrainingEnd(tokens, 0),
+        itsSeed);
+  }
+
   /** Whether the decoder is the encoder. */
   boolean tied() {
     return kind == DictionaryKind.TIED_RELU;

@@ -32,8 +32,27 @@ public final class TrainingState {
   /** The state before the first row. */
   public static TrainingState initial(TrainingOptions options) {
     SplitMix64 random = new SplitMix64(options.seed());
-    Parameters parameters =
-        Parameters.random(options.features(), options.width(), options.tied(), random);
+    return initial(
+        options,
+        random,
+        Parameters.random(options.features(), options.width(), options.tied(), random));
+  }
+
+  /**
+   * The state before the first row of training that goes on from a dictionary as it is trained
+   * here. Adam starts without moments.
+   *
+   * @param scale what rows are multiplied by
+   */
+  static TrainingState from(Dictionary start, double scale, TrainingOptions options) {
+    TrainingState state =
+        initial(options, new SplitMix64(options.seed()), Parameters.of(start, scale));
+    state.scale = scale;
+    return state;
+  }
+
+  private static TrainingState initial(
+      TrainingOptions options, SplitMix64 random, Parameters parameters) {
     return new TrainingState(
         options,
         random,

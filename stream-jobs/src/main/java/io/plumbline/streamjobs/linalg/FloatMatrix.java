@@ -50,4 +50,13 @@ public final class FloatMatrix {
     return new FloatMatrix(
         to - from, columns, Arrays.copyOfRange(values, from * columns, to * columns));
   }
+
+  /** The given rows, in the given order, copied. */
+  public FloatMatrix rows(int[] chosen) {
+    FloatMatrix copy = zeros(chosen.length, columns);
+    for (int i = 0; i < chosen.length; i++) {
+      System.arraycopy(values, chosen[i] * columns, copy.values, i * columns, columns);
+    }
+    return copy;
+  }
 }

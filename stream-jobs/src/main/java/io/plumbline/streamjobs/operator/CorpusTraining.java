@@ -113,7 +113,8 @@ final class CorpusTraining {
     return value == null ? 0 : value;
   }
 
-  private static TrainingOptions options(RunSpec spec, ActivationBatch batch) {
+  /** How the run trains the dictionary of a batch's hook. */
+  static TrainingOptions options(RunSpec spec, ActivationBatch batch) {
     RunSettings settings = RunSettings.of(spec.getSettings());
     int width = batch.getWidth();
     return new TrainingOptions(

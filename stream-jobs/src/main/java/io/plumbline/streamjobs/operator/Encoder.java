@@ -38,6 +38,12 @@ record Encoder(Dictionary dictionary, String digest, HeldMatrix product) impleme
     return "its rows are " + width + " wide where the hook's dictionary is for " + expected;
   }
 
+  /** The batch's features alone, {@code [items and candidates, d_sae]}. */
+  CsrMatrix features(ActivationBatch batch) {
+    return CandidateMeans.of(batch.getItems(), batch.getCandidates())
+        .of(dictionary.encode(rows(batch), product));
+  }
+
   /** The batch's features, or a failed batch where they would not fit into a message. */
   FeatureBatch encode(ActivationBatch batch) {
     FloatMatrix x = rows(batch);

@@ -1,6 +1,8 @@
 package io.plumbline.streamjobs.operator;
 
 import io.plumbline.schemas.record.FeatureBatch;
+import io.plumbline.schemas.record.RefreshedFeatures;
+import io.plumbline.schemas.record.SparseRows;
 import java.util.Optional;
 
 /** What makes a feature batch unusable. */
@@ -31,7 +33,20 @@ final class FeatureCheck implements Check<FeatureBatch> {
     if (raw != 0 && raw != rows * batch.getSum().size() * Float.BYTES) {
       return Optional.of("its activations are not of its rows");
     }
+    RefreshedFeatures refresh = batch.getRefresh();
+    if (refresh != null
+        && refresh.getRefresh().getReason() == null
+        && !(fit(refresh.getRefreshed(), rows) && fit(refresh.getNullStep(), rows))) {
+      return Optional.of("its refreshed rows, columns and values do not fit together");
+    }
     return Optional.empty();
+  }
+
+  private static boolean fit(SparseRows sparse, int rows) {
+    return sparse != null
+        && sparse.getRowPointers().size() == rows + 1
+        && sparse.getRowPointers().get(rows) == sparse.getColumns().size()
+        && sparse.getValues().remaining() == sparse.getColumns().size() * Float.BYTES;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.plumbline.streamjobs.operator;
 import io.plumbline.schemas.digest.RecordIds;
 import io.plumbline.schemas.record.ActivationBatch;
 import io.plumbline.schemas.record.DictionaryVersion;
+import io.plumbline.schemas.record.FeatureBatch;
 import io.plumbline.schemas.record.RunSpec;
 import io.plumbline.schemas.settings.RunSettings;
 import io.plumbline.schemas.settings.Settings;
@@ -14,6 +15,8 @@ import io.plumbline.streamjobs.source.Rejected;
 import io.plumbline.streamjobs.state.DictionarySerializer;
 import io.plumbline.streamjobs.state.Tally;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -33,6 +36,7 @@ final class HookState {
   private final TargetCounts counts;
   private final ValueState<Dictionary> dictionary;
   private final ValueState<String> noDictionary;
+  private final Refreshes refreshes;
 
   /** With the frozen dictionaries. */
   private final Encoders encoders;
@@ -50,6 +54,7 @@ final class HookState {
     this.dictionary =
         context.getState(new ValueStateDescriptor<>("dictionary", new DictionarySerializer()));
     this.noDictionary = context.getState(new ValueStateDescriptor<>("no-dictionary", Types.STRING));
+    this.refreshes = new Refreshes(context, product);
   }
 
   /** Takes a corpus batch in; it waits for {@link #train}. */
@@ -76,17 +81,18 @@ final class HookState {
           }
           boolean done = training.add(received, spec, out);
           if (done || corpus.shardsDone() == batch.getPosition().getShards()) {
-            finish(key, batch, out);
+            finish(key, batch, spec, out);
           }
         });
     if (corpus.endedEarly() && !isSettled(key) && digestGiven(spec, hook).isEmpty()) {
       training.forget();
       noDictionary.update("there is no dictionary for it: " + Positions.lost("its corpus"));
-      encodeWaiting(key, out);
+      encodeWaiting(key, spec, out);
     }
   }
 
-  private void finish(String key, ActivationBatch last, SaeOutputs out) throws Exception {
+  private void finish(String key, ActivationBatch last, RunSpec spec, SaeOutputs out)
+      throws Exception {
     Optional<Dictionary> frozen = training.finish(last, out);
     String failure = last.getPosition().getFailure();
     if (frozen.isPresent()) {
@@ -96,7 +102,7 @@ final class HookState {
           "there is no dictionary for it, because there was no corpus row"
               + (failure == null ? "" : ": " + failure));
     }
-    encodeWaiting(key, out);
+    encodeWaiting(key, spec, out);
   }
 
   /** Takes a part of a given dictionary in; it waits for {@link #settleGiven}. */
@@ -127,7 +133,7 @@ final class HookState {
       String reason = "a record of the weights given for " + hook + " could not be used";
       noDictionary.update(reason);
       given.clearExcept("", reason, out);
-      encodeWaiting(key, out);
+      encodeWaiting(key, spec, out);
       return;
     }
     if (!given.isWhole(digest.get())) {
@@ -146,7 +152,7 @@ final class HookState {
       noDictionary.update(reason);
       given.clearExcept("", reason, out);
     }
-    encodeWaiting(key, out);
+    encodeWaiting(key, spec, out);
   }
 
   private static Optional<String> digestGiven(RunSpec spec, String hook) {
@@ -157,47 +163,108 @@ final class HookState {
     return noDictionary.value() != null || encoder(key) != null;
   }
 
-  private void encodeWaiting(String key, SaeOutputs out) throws Exception {
+  private void encodeWaiting(String key, RunSpec spec, SaeOutputs out) throws Exception {
+    boolean asWhole = noDictionary.value() == null && Refreshes.wanted(spec);
+    if (asWhole) {
+      return;
+    }
     for (String id : waitingTargets()) {
       encode(key, targets.get(id), out);
     }
     targets.clear();
   }
 
-  /** Encodes a batch of target rows, or lets it wait for the dictionary. */
-  void addTarget(String key, Received<ActivationBatch> received, SaeOutputs out) throws Exception {
+  /**
+   * Encodes a batch of target rows, or lets it wait: for the dictionary, or where dictionaries are
+   * refreshed for the whole checkpoint.
+   *
+   * @param spec of the run, if it is known
+   */
+  void addTarget(
+      String key, Received<ActivationBatch> received, Optional<RunSpec> spec, SaeOutputs out)
+      throws Exception {
     ActivationBatch batch = received.value();
     Tally.Verdict verdict = counts.add(batch, out.features());
     if (verdict == Tally.Verdict.CONFLICT) {
       out.rejected().accept(new Rejected<>(received, Positions.CONFLICT));
-    } else if (verdict == Tally.Verdict.NEW && !encode(key, received, out)) {
-      targets.put(RecordIds.of(batch.getPosition()), received);
+    } else if (verdict == Tally.Verdict.NEW && !fail(received, out)) {
+      boolean asWhole = spec.filter(Refreshes::wanted).isPresent();
+      if (asWhole || !encode(key, received, out)) {
+        targets.put(RecordIds.of(batch.getPosition()), received);
+      }
     }
+  }
+
+  /** Returns false if there is no reason to. */
+  private boolean fail(Received<ActivationBatch> received, SaeOutputs out) throws IOException {
+    String failure = received.value().getPosition().getFailure();
+    String reason = failure == null ? noDictionary.value() : failure;
+    if (reason == null) {
+      return false;
+    }
+    out.features().accept(Encoder.failed(received.value(), reason));
+    return true;
   }
 
   /** Returns false if that has to wait for the dictionary. */
   private boolean encode(String key, Received<ActivationBatch> received, SaeOutputs out)
       throws IOException {
-    ActivationBatch batch = received.value();
-    String failure = batch.getPosition().getFailure();
-    String reason = failure == null ? noDictionary.value() : failure;
-    if (reason != null) {
-      out.features().accept(Encoder.failed(batch, reason));
-      return true;
-    }
     Encoder encoder = encoder(key);
     if (encoder == null) {
-      return false;
+      return fail(received, out);
     }
+    out.features().accept(encode(encoder, received, out));
+    return true;
+  }
+
+  private static FeatureBatch encode(
+      Encoder encoder, Received<ActivationBatch> received, SaeOutputs out) {
+    ActivationBatch batch = received.value();
     int expected = encoder.dictionary().width();
     if (batch.getWidth() == expected) {
-      out.features().accept(encoder.encode(batch));
-    } else {
-      String otherWidth = Encoder.otherWidth(batch.getWidth(), expected);
-      out.rejected().accept(new Rejected<>(received, otherWidth));
-      out.features().accept(Encoder.failed(batch, otherWidth));
+      return encoder.encode(batch);
     }
-    return true;
+    String otherWidth = Encoder.otherWidth(batch.getWidth(), expected);
+    out.rejected().accept(new Rejected<>(received, otherWidth));
+    return Encoder.failed(batch, otherWidth);
+  }
+
+  /**
+   * Encodes the checkpoints that have come whole, and refreshes the dictionary at each, where the
+   * run does so.
+   */
+  void refresh(String key, RunSpec spec, SaeOutputs out) throws Exception {
+    if (!Refreshes.wanted(spec)) {
+      counts.forgetSizes();
+      return;
+    }
+    while (isSettled(key) && counts.size(refreshes.due()) != null) {
+      int ordinal = refreshes.due();
+      refresh(key, ordinal, spec, out);
+      counts.forgetSize(ordinal);
+      refreshes.done();
+    }
+  }
+
+  private void refresh(String key, int ordinal, RunSpec spec, SaeOutputs out) throws Exception {
+    List<ActivationBatch> batches = new ArrayList<>();
+    List<FeatureBatch> encoded = new ArrayList<>();
+    for (String id : waitingTargets()) {
+      Received<ActivationBatch> received = targets.get(id);
+      if (received.value().getPosition().getOrdinal() == ordinal) {
+        batches.add(received.value());
+        encoded.add(encode(encoder(key), received, out));
+        targets.remove(id);
+      }
+    }
+    boolean usable =
+        batches.size() == counts.size(ordinal)
+            && encoded.stream().allMatch(batch -> batch.getPosition().getFailure() == null);
+    List<FeatureBatch> features =
+        usable
+            ? refreshes.refresh(encoder(key), batches, encoded, spec, out.dictionaries())
+            : encoded;
+    features.forEach(out.features());
   }
 
   private Encoder encoder(String key) throws IOException {
@@ -231,6 +298,7 @@ final class HookState {
     corpus.forget();
     training.forget();
     counts.forget();
+    refreshes.forget();
     dictionary.clear();
     noDictionary.clear();
     encoders.remove(key);

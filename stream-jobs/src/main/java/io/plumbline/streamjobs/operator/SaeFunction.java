@@ -21,8 +21,9 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * Trains a dictionary on the corpus rows of the base checkpoint and freezes it, or takes the one
- * that the run is given, and encodes the rows at targets of every checkpoint. Keyed by run/hook;
- * the specifications of runs are broadcast.
+ * that the run is given, and encodes the rows at targets of every checkpoint; where the run wants
+ * that, also by a copy of the frozen one that is refreshed on them. Keyed by run/hook; the
+ * specifications of runs are broadcast.
  */
 public final class SaeFunction
     extends KeyedBroadcastProcessFunction<
@@ -88,21 +89,22 @@ public final class SaeFunction
     if (in.isRight()) {
       addWeights(in.right(), key);
     } else {
-      addActivations(in.left(), key, outputs);
+      addActivations(in.left(), key, Optional.ofNullable(spec), outputs);
     }
     if (spec != null) {
       advance(key, spec, outputs);
     }
   }
 
-  private void addActivations(Received<ActivationBatch> received, String key, SaeOutputs outputs)
+  private void addActivations(
+      Received<ActivationBatch> received, String key, Optional<RunSpec> spec, SaeOutputs outputs)
       throws Exception {
     if (received.isLost()) {
       state.loseActivations(hook(key), outputs);
     } else if (received.value().getRole() == RowRole.CORPUS) {
       state.addCorpus(received, outputs);
     } else if (received.value().getRole() == RowRole.TARGET) {
-      state.addTarget(key, received, outputs);
+      state.addTarget(key, received, spec, outputs);
     }
   }
 
@@ -118,6 +120,7 @@ public final class SaeFunction
   private void advance(String key, RunSpec spec, SaeOutputs outputs) throws Exception {
     state.train(key, hook(key), spec, outputs);
     state.settleGiven(key, hook(key), spec, outputs);
+    state.refresh(key, spec, outputs);
   }
 
   private static String hook(String key) {

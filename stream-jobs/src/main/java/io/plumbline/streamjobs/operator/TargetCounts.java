@@ -27,8 +27,11 @@ import org.apache.flink.api.common.typeutils.base.IntSerializer;
  * order of the topic's partition, which holds all records of the key and which every replay shares.
  */
 final class TargetCounts {
+  private static final int GIVEN_UP = -1;
+
   private final MapState<Integer, Tally> tallies;
   private final MapState<Integer, ActivationBatch> samples;
+  private final MapState<Integer, Integer> sizes;
   private final ValueState<Integer> whole;
   private final ValueState<String> lost;
 
@@ -41,6 +44,7 @@ final class TargetCounts {
         context.getMapState(
             new MapStateDescriptor<>(
                 "target-samples", Types.INT, new RecordType<>(ActivationBatch.class)));
+    this.sizes = context.getMapState(new MapStateDescriptor<>("whole-sizes", Types.INT, Types.INT));
     this.whole = context.getState(new ValueStateDescriptor<>("whole-targets", Types.INT));
     this.lost = context.getState(new ValueStateDescriptor<>("lost-target", Types.STRING));
   }
@@ -137,10 +141,29 @@ final class TargetCounts {
     tallies.put(ordinal, tally);
   }
 
+  /**
+   * Number of batches of a checkpoint that has come whole, with all before it; negative where it
+   * was given up, null where it is not whole or its size was forgotten.
+   */
+  Integer size(int ordinal) throws Exception {
+    return sizes.get(ordinal);
+  }
+
+  /** Forgets the size of a checkpoint. */
+  void forgetSize(int ordinal) throws Exception {
+    sizes.remove(ordinal);
+  }
+
+  /** Forgets the sizes of all checkpoints. */
+  void forgetSizes() {
+    sizes.clear();
+  }
+
   /** Forgets all. */
   void forget() {
     tallies.clear();
     samples.clear();
+    sizes.clear();
     whole.clear();
     lost.clear();
   }
@@ -149,6 +172,7 @@ final class TargetCounts {
     Tally tally = tallies.get(whole());
     while (tally != null && tally.complete()) {
       int ordinal = whole();
+      sizes.put(ordinal, tally.givenUp().isPresent() ? GIVEN_UP : tally.places().size());
       tallies.remove(ordinal);
       samples.remove(ordinal);
       whole.update(ordinal + 1);

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A run of a thousand checkpoints, most of them with a shard that failed so that nothing has to be
@@ -32,14 +34,18 @@ class LongRunTest {
   /** State is measured after these. */
   private static final List<Integer> LOOKS = List.of(10, WHOLE, 100, CHECKPOINTS);
 
-  @Test
-  void ofEncoding() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "16"})
+  void ofEncoding(String refresh) throws Exception {
     Activations data = new Activations("run", List.of("hook"), 4, 8);
     RunSpec spec =
         Runs.spec(
             "run",
             new FeedbackDataset("f", "0", 1),
-            Map.of(Settings.DICTIONARY_BATCH, "8", Settings.DICTIONARY_BUFFER, "16"));
+            Map.of(
+                Settings.DICTIONARY_BATCH, "8",
+                Settings.DICTIONARY_BUFFER, "16",
+                Settings.DICTIONARY_REFRESH, refresh));
     List<Long> sizes = new ArrayList<>();
     try (SaeHarness harness = new SaeHarness()) {
       harness.specify(spec);
@@ -58,6 +64,8 @@ class LongRunTest {
       }
       harness.add(data.batch("hook", RowRole.TARGET, data.position(3, 0, 2, 0, true)));
       assertThat(harness.features).hasSize(1);
+      assertThat(harness.dictionaries.stream().filter(d -> d.getRefresh() != null))
+          .hasSize(refresh.equals("0") ? 0 : CHECKPOINTS);
       assertThat(harness.rejected).isEmpty();
     }
     assertThat(sizes).hasSize(LOOKS.size()).containsOnly(sizes.get(0));
