@@ -35,6 +35,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class SameEveryTimeIT {
   private static final List<String> PROBED = List.of("ash", "elm", "maple", "oak");
+
+  /** The one of them whose dictionaries are refreshed at every checkpoint. */
+  private static final String REFRESHED = "oak";
+
   private static final List<String> ATTRIBUTED = List.of("bee", "ant", "fly", "wasp");
   private static final int MAX_PARALLELISM = 128;
   private static final int WIDEST = 4;
@@ -73,6 +77,10 @@ class SameEveryTimeIT {
     }
   }
 
+  private static List<SpecificRecordBase> probed(String run) {
+    return run.equals(REFRESHED) ? RecordedRuns.refreshed(run) : RecordedRuns.probed(run);
+  }
+
   private static int subtask(String run) {
     return KeyGroupRangeAssignment.assignKeyToParallelOperator(run, MAX_PARALLELISM, WIDEST);
   }
@@ -83,11 +91,11 @@ class SameEveryTimeIT {
     TopicNames names = new TopicNames(name + ".");
     Random order = new Random(name.hashCode());
     List<SpecificRecordBase> early = new ArrayList<>(RecordedRuns.feedback());
-    early.addAll(RecordedRuns.probed(PROBED.get(0)));
+    early.addAll(probed(PROBED.get(0)));
     early.addAll(RecordedRuns.attributed(ATTRIBUTED.get(0)));
     List<SpecificRecordBase> late = new ArrayList<>();
     for (int i = 1; i < PROBED.size(); i++) {
-      List<SpecificRecordBase> records = new ArrayList<>(RecordedRuns.probed(PROBED.get(i)));
+      List<SpecificRecordBase> records = new ArrayList<>(probed(PROBED.get(i)));
       records.addAll(RecordedRuns.attributed(ATTRIBUTED.get(i)));
       Collections.shuffle(records, order);
       early.addAll(records.subList(0, records.size() / 2));
@@ -160,7 +168,7 @@ class SameEveryTimeIT {
       assertThat(digests.get(run + "/" + Topics.FEATURES.name()).records()).isGreaterThan(50);
       assertThat(digests.get(run + "/" + Topics.DICTIONARIES.name()).records()).isGreaterThan(1);
       assertThat(digests.get(run + "/" + Topics.PROBE_REPORTS.name()).records())
-          .isEqualTo(12 * RecordedRuns.CHECKPOINTS);
+          .isEqualTo((run.equals(REFRESHED) ? 19 : 12) * RecordedRuns.CHECKPOINTS);
       assertThat(digests.get(run + "/" + Topics.IMPLICIT_FEEDBACK.name()).records())
           .isEqualTo(6 * RecordedRuns.CHECKPOINTS);
     }

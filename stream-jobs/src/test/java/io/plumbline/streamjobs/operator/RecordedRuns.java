@@ -1,5 +1,6 @@
 package io.plumbline.streamjobs.operator;
 
+import io.plumbline.schemas.record.RunSpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -19,8 +20,18 @@ public final class RecordedRuns {
   /** A run that SaeJob and ProbeJob report on. */
   public static List<SpecificRecordBase> probed(String run) {
     TinyRun tiny = new TinyRun(run, CHECKPOINTS);
+    return probed(tiny, tiny.spec());
+  }
+
+  /** The same with its dictionaries refreshed at every checkpoint. */
+  public static List<SpecificRecordBase> refreshed(String run) {
+    TinyRun tiny = new TinyRun(run, CHECKPOINTS);
+    return probed(tiny, tiny.refreshedSpec());
+  }
+
+  private static List<SpecificRecordBase> probed(TinyRun tiny, RunSpec spec) {
     List<SpecificRecordBase> records = new ArrayList<>();
-    records.add(tiny.spec());
+    records.add(spec);
     for (int ordinal = 0; ordinal < CHECKPOINTS; ordinal++) {
       records.add(tiny.checkpoint(ordinal));
     }

@@ -11,10 +11,12 @@ import io.plumbline.schemas.record.ItemForm;
 import io.plumbline.schemas.record.LogProbBatch;
 import io.plumbline.schemas.record.RowRole;
 import io.plumbline.schemas.record.RunSpec;
+import io.plumbline.schemas.settings.Setting;
 import io.plumbline.schemas.settings.Settings;
 import io.plumbline.schemas.tensor.TensorPayload;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -31,21 +33,27 @@ record TinyRun(String run, int checkpoints) {
   static final List<String> HOOKS = List.of("blocks.0.hook_mlp_out", "blocks.1.hook_mlp_out");
   static final double SLOPE = 0.3;
 
+  private static final Map<Setting<?>, String> SMALL =
+      Map.of(
+          Settings.DICTIONARY_BATCH,
+          "8",
+          Settings.DICTIONARY_BUFFER,
+          "64",
+          Settings.BOOTSTRAP,
+          "20");
   private static final int WIDTH = 12;
   private static final int ROWS = 15;
   private static final int POSITIONS = 5;
 
   RunSpec spec() {
-    return Runs.spec(
-        run,
-        TinyFeedback.dataset(),
-        Map.of(
-            Settings.DICTIONARY_BATCH,
-            "8",
-            Settings.DICTIONARY_BUFFER,
-            "64",
-            Settings.BOOTSTRAP,
-            "20"));
+    return Runs.spec(run, TinyFeedback.dataset(), SMALL);
+  }
+
+  /** The same with its dictionaries refreshed. */
+  RunSpec refreshedSpec() {
+    Map<Setting<?>, String> settings = new HashMap<>(SMALL);
+    settings.put(Settings.DICTIONARY_REFRESH, "100");
+    return Runs.spec(run, TinyFeedback.dataset(), settings);
   }
 
   /** Has no value head; its head is first trained in the second tuned checkpoint. */

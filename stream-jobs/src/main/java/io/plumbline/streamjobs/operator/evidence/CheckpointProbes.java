@@ -21,6 +21,7 @@ import java.util.TreeMap;
 public final class CheckpointProbes {
   private final StatedFeedback feedback;
   private final FeatureProbes features;
+  private final boolean refreshes;
   private final PolicyProbes policy;
 
   /**
@@ -31,6 +32,7 @@ public final class CheckpointProbes {
   public CheckpointProbes(RunSpec spec, StatedFeedback feedback, MatrixProduct product) {
     RunSettings settings = RunSettings.of(spec.getSettings());
     this.feedback = feedback;
+    this.refreshes = RunSettings.refreshRows(spec.getSettings()) > 0;
     int resamples = settings.get(Settings.BOOTSTRAP);
     int folds = settings.get(Settings.PROBE_FOLDS);
     this.features =
@@ -80,8 +82,15 @@ public final class CheckpointProbes {
       throws Exception {
     Map<Probe, ProbeResult> results = new EnumMap<>(Probe.class);
     results.put(Probe.DICTIONARY, DictionaryFits.of(batches));
-    FeatureProbes.Evaluation ofFeatures = features.next(carry, batches);
+    FeatureProbes.Evaluation ofFeatures =
+        features.next(new FeatureProbes.Carry(carry.ridges(), carry.pairs()), batches);
     results.putAll(ofFeatures.results());
+    FeatureProbes.Carry carried = ofFeatures.carry();
+    if (refreshes) {
+      FeatureProbes.Evaluation ofRefreshed = new RefreshedProbes(features).next(carried, batches);
+      results.putAll(ofRefreshed.results());
+      carried = ofRefreshed.carry();
+    }
     SortedMap<Probe, PolicyState> policies = new TreeMap<>();
     policy
         .next(carry.policies(), logProbs)
@@ -93,7 +102,7 @@ public final class CheckpointProbes {
     return new Evaluation(
         results,
         new ProbeCarry(
-            policies, ofFeatures.ridges(), ofFeatures.pairs(), carry.base(), carry.baseFailure()));
+            policies, carried.ridges(), carried.pairs(), carry.base(), carry.baseFailure()));
   }
 
   /** Class of a word, null if it has none. */
@@ -105,6 +114,7 @@ public final class CheckpointProbes {
   List<Probe> probes() {
     return Arrays.stream(Probe.values())
         .filter(probe -> probe.form() == null || feedback.has(probe.form()))
+        .filter(probe -> refreshes || !probe.ofRefresh())
         .toList();
   }
 }

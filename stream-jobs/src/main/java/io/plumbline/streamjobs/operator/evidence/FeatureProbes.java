@@ -51,16 +51,20 @@ final class FeatureProbes {
   }
 
   /**
+   * What the probes carry from one checkpoint to the next.
+   *
+   * @param ridges by scope
+   * @param pairs likewise
+   */
+  record Carry(SortedMap<String, ProbeState> ridges, SortedMap<String, PairState> pairs) {}
+
+  /**
    * Results of one checkpoint.
    *
    * @param results by probe
-   * @param ridges to carry to the next checkpoint, by scope
-   * @param pairs likewise
+   * @param carry to the next checkpoint
    */
-  record Evaluation(
-      Map<Probe, ProbeResult> results,
-      SortedMap<String, ProbeState> ridges,
-      SortedMap<String, PairState> pairs) {}
+  record Evaluation(Map<Probe, ProbeResult> results, Carry carry) {}
 
   /**
    * Runs the probes on the next checkpoint.
@@ -69,7 +73,7 @@ final class FeatureProbes {
    * @param features batches by hook, in canonical order
    * @throws UnusableEvidenceException if the records do not fit together
    */
-  Evaluation next(ProbeCarry carry, SortedMap<String, List<FeatureBatch>> features)
+  Evaluation next(Carry carry, SortedMap<String, List<FeatureBatch>> features)
       throws UnusableEvidenceException {
     SortedMap<String, HookRows> hooks = new TreeMap<>();
     for (Map.Entry<String, List<FeatureBatch>> hook : features.entrySet()) {
@@ -83,7 +87,7 @@ final class FeatureProbes {
     if (feedback.has(ItemForm.PAIR)) {
       addPairs(raw, hooks, pairs, results);
     }
-    return new Evaluation(results, ridges, pairs);
+    return new Evaluation(results, new Carry(ridges, pairs));
   }
 
   private void addTriples(

@@ -14,21 +14,30 @@ enum Probe {
           + " applied to this checkpoint, by held-out word.",
       Life.FROZEN,
       false),
+  FROZEN_REFRESHED(FROZEN),
   INCREMENTAL(
       "delta-ridge.incremental",
       "Ridge from features at the target words to signed activation deltas, carried over from the"
           + " checkpoints before and scored before it learns from this one, by held-out word.",
       Life.INCREMENTAL,
       false),
+  INCREMENTAL_REFRESHED(INCREMENTAL),
   REFIT(
       "delta-ridge.refit",
       "Ridge from features at the target words to signed activation deltas, fitted at this"
           + " checkpoint, by held-out word.",
       Life.REFIT,
       true),
+  REFIT_REFRESHED(REFIT),
   DICTIONARY(
       "dictionary",
       "Fraction of variance that the base's dictionaries leave unexplained at the target words.",
+      null,
+      false),
+  REFRESH(
+      "dictionary.refresh",
+      "What training on half of this checkpoint's items does to the frozen dictionaries, measured"
+          + " on the other half, and beside it the same of the base's: the null step.",
       null,
       false),
   DIRECT(
@@ -45,6 +54,7 @@ enum Probe {
       Life.FROZEN,
       false,
       ItemForm.PAIR),
+  PAIR_FROZEN_REFRESHED(PAIR_FROZEN),
   PAIR_INCREMENTAL(
       "pair-logistic.incremental",
       "Logistic regression from mean features of responses to whether they were chosen, learned"
@@ -53,6 +63,7 @@ enum Probe {
       Life.INCREMENTAL,
       false,
       ItemForm.PAIR),
+  PAIR_INCREMENTAL_REFRESHED(PAIR_INCREMENTAL),
   PAIR_REFIT(
       "pair-logistic.refit",
       "Logistic regression from mean features of responses to whether they were chosen, fitted at"
@@ -60,6 +71,7 @@ enum Probe {
       Life.REFIT,
       false,
       ItemForm.PAIR),
+  PAIR_REFIT_REFRESHED(PAIR_REFIT),
   POLICY(
       "policy",
       "Log-ratio of the policy against the base by word and context, with a Huber fit on the"
@@ -87,6 +99,20 @@ enum Probe {
   private final Life life;
   private final boolean implicit;
   private final ItemForm form;
+  private final Probe kept;
+
+  /** A probe by the features of refreshed dictionaries. */
+  Probe(Probe kept) {
+    this(
+        kept.id + ".refreshed",
+        kept.method
+            + " Features are those of the dictionaries refreshed at this checkpoint; null_step is"
+            + " the same by those of the null step.",
+        kept.life,
+        false,
+        kept.form,
+        kept);
+  }
 
   Probe(String id, String method, ItemForm form) {
     this(id, method, null, true, form);
@@ -97,11 +123,16 @@ enum Probe {
   }
 
   Probe(String id, String method, Life life, boolean implicit, ItemForm form) {
+    this(id, method, life, implicit, form, null);
+  }
+
+  Probe(String id, String method, Life life, boolean implicit, ItemForm form, Probe kept) {
     this.id = id;
     this.method = method;
     this.life = life;
     this.implicit = implicit;
     this.form = form;
+    this.kept = kept;
   }
 
   /** Name in records. */
@@ -128,6 +159,16 @@ enum Probe {
     return form;
   }
 
+  /** The probe that is the same by features of the frozen dictionaries; null if it is none. */
+  Probe kept() {
+    return kept;
+  }
+
+  /** Whether it only reports where dictionaries are refreshed. */
+  boolean ofRefresh() {
+    return kept != null || this == REFRESH;
+  }
+
   /**
    * What may be published of a result: nothing, if its scores lack one of their controls. A control
    * that has no value but says why, such as that there is only one class, stands beside them.
@@ -147,6 +188,11 @@ enum Probe {
           Set.of("bag_of_words", "length", "raw", "shuffled", "sign_within");
       case PAIR_FROZEN, PAIR_INCREMENTAL, PAIR_REFIT ->
           Set.of("bag_of_words", "length", "raw", "shuffled");
+      case FROZEN_REFRESHED, INCREMENTAL_REFRESHED, REFIT_REFRESHED ->
+          Set.of("bag_of_words", "length", "null_step", "raw", "shuffled", "sign_within");
+      case PAIR_FROZEN_REFRESHED, PAIR_INCREMENTAL_REFRESHED, PAIR_REFIT_REFRESHED ->
+          Set.of("bag_of_words", "length", "null_step", "raw", "shuffled");
+      case REFRESH -> Set.of("null_gain", "null_moved");
       case POLICY, POLICY_GROUPS, POLICY_PAIRS, POLICY_TEXTS -> Set.of("length", "shuffled");
       case DICTIONARY -> Set.of();
     };

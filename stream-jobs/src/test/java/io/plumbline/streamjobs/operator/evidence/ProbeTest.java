@@ -36,6 +36,24 @@ class ProbeTest {
     assertWithheldWithout(probe, List.of("length", "shuffled"));
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      names = {
+        "FROZEN_REFRESHED",
+        "INCREMENTAL_REFRESHED",
+        "REFIT_REFRESHED",
+        "PAIR_FROZEN_REFRESHED",
+        "PAIR_INCREMENTAL_REFRESHED",
+        "PAIR_REFIT_REFRESHED"
+      })
+  void scoresOfRefreshedDictionariesAreNotPublishedWithoutTheirNullStep(Probe probe) {
+    SortedMap<String, Estimate> controls = controls();
+    assertThat(probe.published(result(controls)).reason())
+        .contains("its scores lack their controls null_step");
+    controls.put("null_step", Estimate.of(Statistic.of(0), 3));
+    assertThat(probe.published(result(controls)).scores()).isNotEmpty();
+  }
+
   private static void assertWithheldWithout(Probe probe, List<String> needed) {
     ProbeResult whole = result(controls());
     assertThat(probe.published(whole)).isSameAs(whole);
