@@ -1,6 +1,5 @@
 package io.plumbline.ops.ledger;
 
-import io.plumbline.schemas.digest.RecordIds;
 import io.plumbline.schemas.record.ActivationBatch;
 import io.plumbline.schemas.record.BatchPosition;
 import io.plumbline.schemas.record.ExtractionTask;
@@ -8,86 +7,107 @@ import io.plumbline.schemas.record.FeatureBatch;
 import io.plumbline.schemas.record.LogProbBatch;
 import io.plumbline.schemas.record.ReadoutBatch;
 import io.plumbline.schemas.record.RowRole;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
+import io.plumbline.schemas.topic.Topic;
+import io.plumbline.schemas.topic.Topics;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * Holds the batches of a run against the tasks that call for them. A task calls for one sequence of
- * batches per hook and role, one of log-probabilities, one of readouts, and one of features per
- * hook with target rows; the batch marked as last says how many there are in a sequence. Tasks have
- * to be added before batches.
+ * Holds the batches of a run against the tasks that call for them, in whatever order both come. A
+ * task calls for one sequence of batches per hook and role, one of log-probabilities, one of
+ * readouts, and one of features per hook with target rows; the batch marked as last says how many
+ * there are in a sequence.
  */
 public final class BatchLedger {
-  private static final String ACTIVATIONS = "activations";
-  private static final String LOG_PROBS = "log-probs";
-  private static final String READOUTS = "readouts";
-  private static final String FEATURES = "features";
+  private final SortedMap<Place, BatchSequence> sequences = new TreeMap<>();
+  private final List<String> failures = new ArrayList<>();
 
-  /** Sequences that are called for, with the index of the last batch once it is known. */
-  private final Map<String, Integer> lastIndices = new HashMap<>();
+  private record Place(String topic, String hook, RowRole role, int ordinal, int step, int shard)
+      implements Comparable<Place> {
+    private static final Comparator<Place> ORDER =
+        Comparator.comparing(Place::topic)
+            .thenComparing(Place::hook)
+            .thenComparing(Place::role)
+            .thenComparing(Place::ordinal)
+            .thenComparing(Place::step)
+            .thenComparing(Place::shard);
 
-  private final Set<String> received = new HashSet<>();
-  private int duplicated;
-
-  /** Notes what a task calls for. */
-  public void add(ExtractionTask task) {
-    int shard = task.getShard();
-    for (String hook : task.getHooks()) {
-      expect(sequence(ACTIVATIONS, hook, task.getRole(), task.getOrdinal(), shard));
-      if (task.getRole() == RowRole.TARGET) {
-        expect(sequence(FEATURES, hook, RowRole.TARGET, task.getOrdinal(), shard));
-      }
+    @Override
+    public int compareTo(Place other) {
+      return ORDER.compare(this, other);
     }
+  }
+
+  /** Notes what a task calls for from who extracts it. */
+  public void addExtraction(ExtractionTask task) {
+    task.getHooks().forEach(hook -> ask(Topics.ACTIVATIONS, hook, task.getRole(), task));
     if (task.getRole() == RowRole.TARGET) {
-      expect(sequence(LOG_PROBS, "", RowRole.TARGET, task.getOrdinal(), shard));
+      ask(Topics.LOG_PROBS, "", RowRole.TARGET, task);
     }
     if (task.getDecisionHook() != null) {
-      expectDecisions(task, task.getDecisionHook());
+      ask(Topics.ACTIVATIONS, task.getDecisionHook(), RowRole.DECISION, task);
     }
-    task.getContributionHooks().forEach(hook -> expectDecisions(task, hook));
+    task.getContributionHooks()
+        .forEach(hook -> ask(Topics.ACTIVATIONS, hook, RowRole.DECISION, task));
     if (task.getUnembedding() != null) {
-      expect(sequence(READOUTS, "", RowRole.TARGET, task.getOrdinal(), shard));
+      ask(Topics.READOUTS, "", RowRole.TARGET, task);
+    }
+  }
+
+  /** Notes what a task calls for from who encodes its rows. */
+  public void addFeatures(ExtractionTask task) {
+    if (task.getRole() == RowRole.TARGET) {
+      task.getHooks().forEach(hook -> ask(Topics.FEATURES, hook, RowRole.TARGET, task));
     }
   }
 
   /** Notes a batch. */
   public void add(ActivationBatch batch) {
-    add(ACTIVATIONS, batch.getHook(), batch.getRole(), batch.getPosition(), RecordIds.of(batch));
+    add(Topics.ACTIVATIONS, batch.getHook(), batch.getRole(), batch.getPosition());
   }
 
   /** Notes a batch. */
   public void add(LogProbBatch batch) {
-    add(LOG_PROBS, "", RowRole.TARGET, batch.getPosition(), RecordIds.of(batch));
+    add(Topics.LOG_PROBS, "", RowRole.TARGET, batch.getPosition());
   }
 
   /** Notes a batch. */
   public void add(ReadoutBatch batch) {
-    add(READOUTS, "", RowRole.TARGET, batch.getPosition(), RecordIds.of(batch));
+    add(Topics.READOUTS, "", RowRole.TARGET, batch.getPosition());
   }
 
   /** Notes a batch. */
   public void add(FeatureBatch batch) {
-    add(FEATURES, batch.getHook(), RowRole.TARGET, batch.getPosition(), RecordIds.of(batch));
+    add(Topics.FEATURES, batch.getHook(), RowRole.TARGET, batch.getPosition());
   }
 
-  private void expectDecisions(ExtractionTask task, String hook) {
-    expect(sequence(ACTIVATIONS, hook, RowRole.DECISION, task.getOrdinal(), task.getShard()));
+  private void ask(Topic topic, String hook, RowRole role, ExtractionTask task) {
+    sequence(
+            new Place(topic.name(), hook, role, task.getOrdinal(), task.getStep(), task.getShard()))
+        .ask();
   }
 
-  private void expect(String sequence) {
-    lastIndices.putIfAbsent(sequence, -1);
-  }
-
-  private void add(String topic, String hook, RowRole role, BatchPosition position, String id) {
-    String sequence = sequence(topic, hook, role, position.getOrdinal(), position.getShard());
-    if (!received.add(topic + "/" + id)) {
-      duplicated++;
+  private void add(Topic topic, String hook, RowRole role, BatchPosition position) {
+    Place place =
+        new Place(
+            topic.name(),
+            hook,
+            role,
+            position.getOrdinal(),
+            position.getStep(),
+            position.getShard());
+    sequence(place).add(position.getIndex(), position.getLast());
+    if (position.getFailure() != null) {
+      failures.add(place + ": " + position.getFailure());
     }
-    if (position.getLast()) {
-      lastIndices.replace(sequence, position.getIndex());
-    }
+  }
+
+  private BatchSequence sequence(Place place) {
+    return sequences.computeIfAbsent(place, unknown -> new BatchSequence());
   }
 
   /**
@@ -95,11 +115,31 @@ public final class BatchLedger {
    * that it shows as missing.
    */
   public BatchCount count() {
-    int expected = lastIndices.values().stream().mapToInt(last -> Math.max(1, last + 1)).sum();
-    return new BatchCount(expected, received.size(), duplicated);
+    Collection<BatchSequence> all = sequences.values();
+    return new BatchCount(
+        all.stream().mapToInt(BatchSequence::expected).sum(),
+        all.stream().mapToInt(BatchSequence::received).sum(),
+        all.stream().mapToInt(BatchSequence::duplicated).sum());
   }
 
-  private static String sequence(String topic, String hook, RowRole role, int ordinal, int shard) {
-    return topic + "/" + hook + "/" + role + "/" + ordinal + "/" + shard;
+  /** Whether the last batch of every sequence that is called for has come. */
+  public boolean ended() {
+    return sequences.values().stream().allMatch(BatchSequence::ended);
+  }
+
+  /**
+   * The sequences of which a batch is missing, came more than once, or was called for by no task or
+   * by several, each with what came of it.
+   */
+  public List<String> irregular() {
+    return sequences.entrySet().stream()
+        .filter(entry -> !entry.getValue().exact())
+        .map(entry -> entry.getKey() + ": " + entry.getValue())
+        .toList();
+  }
+
+  /** Batches that stand for a shard that could not be extracted, with the reason. */
+  public List<String> failures() {
+    return List.copyOf(failures);
   }
 }

@@ -20,12 +20,22 @@ public final class RunLedger {
    * @param outputs where features are
    */
   public static BatchCount count(RunRecords records, TopicNames inputs, TopicNames outputs) {
-    BatchLedger ledger = new BatchLedger();
-    records.read(inputs, Topics.EXTRACTION_TASKS, (key, task) -> ledger.add((ExtractionTask) task));
-    records.read(inputs, Topics.ACTIVATIONS, (key, batch) -> ledger.add((ActivationBatch) batch));
-    records.read(inputs, Topics.LOG_PROBS, (key, batch) -> ledger.add((LogProbBatch) batch));
-    records.read(inputs, Topics.READOUTS, (key, batch) -> ledger.add((ReadoutBatch) batch));
+    BatchLedger ledger = extraction(records, inputs);
     records.read(outputs, Topics.FEATURES, (key, batch) -> ledger.add((FeatureBatch) batch));
+    records.read(
+        inputs, Topics.EXTRACTION_TASKS, (key, task) -> ledger.addFeatures((ExtractionTask) task));
     return ledger.count();
+  }
+
+  /** What was extracted so far, held against the tasks. */
+  public static BatchLedger extraction(RunRecords records, TopicNames names) {
+    BatchLedger ledger = new BatchLedger();
+    records.read(names, Topics.ACTIVATIONS, (key, batch) -> ledger.add((ActivationBatch) batch));
+    records.read(names, Topics.LOG_PROBS, (key, batch) -> ledger.add((LogProbBatch) batch));
+    records.read(names, Topics.READOUTS, (key, batch) -> ledger.add((ReadoutBatch) batch));
+    // Tasks come last: then there is the task of every batch that was read, also while both go on.
+    records.read(
+        names, Topics.EXTRACTION_TASKS, (key, task) -> ledger.addExtraction((ExtractionTask) task));
+    return ledger;
   }
 }

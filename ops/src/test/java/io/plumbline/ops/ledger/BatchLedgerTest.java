@@ -8,6 +8,8 @@ import io.plumbline.schemas.record.Dtype;
 import io.plumbline.schemas.record.ExtractionTask;
 import io.plumbline.schemas.record.FeatureBatch;
 import io.plumbline.schemas.record.LogProbBatch;
+import io.plumbline.schemas.record.NormType;
+import io.plumbline.schemas.record.ReadoutBatch;
 import io.plumbline.schemas.record.RowRole;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -16,12 +18,13 @@ import org.junit.jupiter.api.Test;
 class BatchLedgerTest {
   private static final String HOOK = "blocks.1.hook_mlp_out";
   private static final String DECISION = "blocks.1.hook_resid_post";
+  private static final String CONTRIBUTION = "blocks.0.hook_mlp_out";
 
   private final BatchLedger ledger = new BatchLedger();
 
   @Test
   void isExactWhenEachBatchIsThereOnce() {
-    ledger.add(task());
+    call(task());
     addActivations(RowRole.TARGET, HOOK, 0, false);
     addActivations(RowRole.TARGET, HOOK, 1, true);
     addActivations(RowRole.DECISION, DECISION, 0, true);
@@ -34,7 +37,7 @@ class BatchLedgerTest {
 
   @Test
   void seesABatchThatIsMissingInTheMiddle() {
-    ledger.add(task());
+    call(task());
     addActivations(RowRole.TARGET, HOOK, 2, true);
     addActivations(RowRole.TARGET, HOOK, 0, false);
     addActivations(RowRole.DECISION, DECISION, 0, true);
@@ -45,14 +48,14 @@ class BatchLedgerTest {
 
   @Test
   void seesASequenceThatNeverCame() {
-    ledger.add(task());
+    call(task());
     addActivations(RowRole.TARGET, HOOK, 0, true);
     assertThat(ledger.count()).isEqualTo(new BatchCount(4, 1, 0));
   }
 
   @Test
   void seesWhatCameTwiceAndWhatNobodyAskedFor() {
-    ledger.add(task());
+    call(task());
     addActivations(RowRole.TARGET, HOOK, 0, true);
     addActivations(RowRole.TARGET, HOOK, 0, true);
     addActivations(RowRole.DECISION, DECISION, 0, true);
@@ -63,7 +66,71 @@ class BatchLedgerTest {
     assertThat(ledger.count().exact()).isFalse();
   }
 
+  @Test
+  void namesTheSequencesThatAreNotRight() {
+    addActivations(RowRole.TARGET, HOOK, 1, true);
+    addActivations(RowRole.TARGET, HOOK, 0, false);
+    call(task());
+    assertThat(ledger.ended()).isFalse();
+    addActivations(RowRole.DECISION, DECISION, 1, true);
+    addActivations(RowRole.DECISION, CONTRIBUTION, 0, false);
+    addActivations(RowRole.DECISION, CONTRIBUTION, 0, false);
+    addActivations(RowRole.DECISION, CONTRIBUTION, 1, true);
+    ledger.add(logProbs(0, true));
+    ledger.add(logProbs(1, false));
+    ledger.add(readouts(0, true));
+    ledger.add(features(0, true));
+    assertThat(ledger.ended()).isTrue();
+    assertThat(ledger.irregular())
+        .satisfiesExactly(
+            contribution ->
+                assertThat(contribution)
+                    .contains(CONTRIBUTION, "asked for 0 times, came [0, 0, 1], last [1]"),
+            decision -> assertThat(decision).contains(DECISION, "came [1], last [1]"),
+            logProbs -> assertThat(logProbs).contains("log-probs", "came [0, 1], last [0]"),
+            readouts -> assertThat(readouts).contains("readouts", "asked for 0 times"));
+  }
+
+  @Test
+  void countsReadoutsAndWhatLayersContributedWhereATaskCallsForThem() {
+    call(taskBuilder().setContributionHooks(List.of(CONTRIBUTION)).setUnembedding(false).build());
+    addActivations(RowRole.TARGET, HOOK, 0, true);
+    addActivations(RowRole.DECISION, DECISION, 0, true);
+    ledger.add(logProbs(0, true));
+    ledger.add(features(0, true));
+    assertThat(ledger.ended()).isFalse();
+    assertThat(ledger.count()).isEqualTo(new BatchCount(6, 4, 0));
+    addActivations(RowRole.DECISION, CONTRIBUTION, 0, true);
+    ledger.add(readouts(0, true));
+    assertThat(ledger.ended()).isTrue();
+    assertThat(ledger.irregular()).isEmpty();
+    assertThat(ledger.count()).isEqualTo(new BatchCount(6, 6, 0));
+  }
+
+  @Test
+  void namesTasksThatWereIssuedTwiceAndWhatFailed() {
+    ExtractionTask corpus = taskBuilder().setRole(RowRole.CORPUS).setDecisionHook(null).build();
+    call(corpus);
+    addActivations(RowRole.CORPUS, HOOK, 0, true);
+    assertThat(ledger.irregular()).isEmpty();
+    call(corpus);
+    assertThat(ledger.irregular()).hasSize(1).first().asString().contains("asked for 2 times");
+    assertThat(ledger.failures()).isEmpty();
+    BatchPosition failed = new BatchPosition("r", 15, 1, "c", 0, 1, 0, true, 0L, "out of memory");
+    ledger.add(logProbs(failed));
+    assertThat(ledger.failures()).hasSize(1).first().asString().endsWith("out of memory");
+  }
+
+  private void call(ExtractionTask task) {
+    ledger.addExtraction(task);
+    ledger.addFeatures(task);
+  }
+
   private static ExtractionTask task() {
+    return taskBuilder().build();
+  }
+
+  private static ExtractionTask.Builder taskBuilder() {
     return ExtractionTask.newBuilder()
         .setRun("r")
         .setStep(15)
@@ -80,8 +147,7 @@ class BatchLedgerTest {
         .setShards(1)
         .setHooks(List.of(HOOK))
         .setDecisionHook(DECISION)
-        .setSettings(List.of())
-        .build();
+        .setSettings(List.of());
   }
 
   private static BatchPosition position(int index, boolean last) {
@@ -106,12 +172,34 @@ class BatchLedgerTest {
   }
 
   private static LogProbBatch logProbs(int index, boolean last) {
+    return logProbs(position(index, last));
+  }
+
+  private static LogProbBatch logProbs(BatchPosition position) {
     return LogProbBatch.newBuilder()
-        .setPosition(position(index, last))
+        .setPosition(position)
         .setItems(List.of())
         .setCandidates(List.of())
         .setTokens(List.of())
         .setWords(List.of())
+        .setDtype(Dtype.F32)
+        .setDigest("")
+        .setPayload(ByteBuffer.allocate(0))
+        .build();
+  }
+
+  private static ReadoutBatch readouts(int index, boolean last) {
+    return ReadoutBatch.newBuilder()
+        .setPosition(position(index, last))
+        .setHooks(List.of(DECISION, CONTRIBUTION))
+        .setNorm(NormType.LAYER_NORM)
+        .setEpsilon(0)
+        .setWidth(1)
+        .setTokens(List.of())
+        .setTexts(List.of())
+        .setItems(List.of())
+        .setCandidates(List.of())
+        .setCandidateTokens(List.of())
         .setDtype(Dtype.F32)
         .setDigest("")
         .setPayload(ByteBuffer.allocate(0))
