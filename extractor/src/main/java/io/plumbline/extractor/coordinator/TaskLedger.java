@@ -37,11 +37,12 @@ public final class TaskLedger implements AutoCloseable {
   /**
    * How far the tasks of a checkpoint are.
    *
+   * @param ordinal its place in the run, which no other has, while a step may be written again
    * @param step its training step
    * @param done shards done, failed ones among them
    * @param total shards issued
    */
-  public record Progress(int step, int done, int total) {}
+  public record Progress(int ordinal, int step, int done, int total) {}
 
   TaskLedger(KafkaConnection connection, String run) {
     this.admin = connection.admin();
@@ -75,8 +76,9 @@ public final class TaskLedger implements AutoCloseable {
       int done = committed.getOrDefault(task.partition(), 0L) > task.offset() ? 1 : 0;
       progress.merge(
           task.ordinal(),
-          new Progress(task.step(), done, 1),
-          (a, b) -> new Progress(a.step(), a.done() + b.done(), a.total() + b.total()));
+          new Progress(task.ordinal(), task.step(), done, 1),
+          (a, b) ->
+              new Progress(a.ordinal(), a.step(), a.done() + b.done(), a.total() + b.total()));
     }
     return progress;
   }

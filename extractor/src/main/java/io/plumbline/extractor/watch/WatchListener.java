@@ -1,6 +1,7 @@
 package io.plumbline.extractor.watch;
 
 import io.plumbline.extractor.checkpoint.Finding;
+import io.plumbline.extractor.coordinator.TaskLedger;
 import io.plumbline.schemas.record.CheckpointArrived;
 import io.plumbline.schemas.record.ExtractionTask;
 import java.util.List;
@@ -33,11 +34,9 @@ public interface WatchListener {
   default void checkpointPassedBy(Finding finding, String reason) {}
 
   /**
-   * The shards of a step that are done, by whichever workers, have become more.
-   *
-   * @param step 0 is the base
+   * There are tasks of a checkpoint, or more of them are done than before, by whichever workers.
    */
-  default void progress(int step, int shardsDone, int shards) {}
+  default void progress(TaskLedger.Progress checkpoint) {}
 
   /** The worker within this process has published a shard. */
   default void shardPublished(ExtractionTask task, int records) {}

@@ -98,6 +98,9 @@ final class WatchLoop {
     } catch (RuntimeException e) {
       LOG.error("the watch ended", e);
       failure = e;
+    } catch (OutOfMemoryError e) {
+      failure = new IllegalStateException("out of memory", e);
+      throw e;
     } finally {
       ended.countDown();
     }
@@ -192,7 +195,7 @@ final class WatchLoop {
     for (Map.Entry<Integer, TaskLedger.Progress> checkpoint : progress.entrySet()) {
       TaskLedger.Progress now = checkpoint.getValue();
       if (!now.equals(told.put(checkpoint.getKey(), now))) {
-        listener.progress(now.step(), now.done(), now.total());
+        listener.progress(now);
       }
       allDone &= now.done() == now.total();
     }

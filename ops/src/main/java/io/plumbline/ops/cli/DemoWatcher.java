@@ -1,6 +1,7 @@
 package io.plumbline.ops.cli;
 
 import io.plumbline.extractor.checkpoint.Finding;
+import io.plumbline.extractor.coordinator.TaskLedger;
 import io.plumbline.extractor.watch.WatchListener;
 import io.plumbline.ops.demo.DemoDirectory;
 import io.plumbline.ops.demo.DemoFindings;
@@ -23,6 +24,7 @@ import org.apache.avro.specific.SpecificRecord;
 /** Hands what comes of the demo's run to its story. */
 final class DemoWatcher implements WatchListener {
   private final Terminal terminal;
+  private final ExtractionProgress progress;
   private final DemoStory story;
   private final RunBook book;
   private final String run;
@@ -32,6 +34,7 @@ final class DemoWatcher implements WatchListener {
   DemoWatcher(
       Terminal terminal, DemoStory story, RunBook book, String run, DemoDirectory directory) {
     this.terminal = terminal;
+    this.progress = new ExtractionProgress(terminal, "fine-tuning goes on");
     this.story = story;
     this.book = book;
     this.run = run;
@@ -61,11 +64,8 @@ final class DemoWatcher implements WatchListener {
   }
 
   @Override
-  public void progress(int step, int shardsDone, int shards) {
-    terminal.status(
-        shardsDone < shards
-            ? "step " + step + ": " + shardsDone + " of " + shards + " shards extracted"
-            : "fine-tuning goes on");
+  public void progress(TaskLedger.Progress checkpoint) {
+    progress.update(checkpoint);
   }
 
   @Override

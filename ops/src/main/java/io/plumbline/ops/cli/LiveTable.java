@@ -1,6 +1,7 @@
 package io.plumbline.ops.cli;
 
 import io.plumbline.extractor.checkpoint.Finding;
+import io.plumbline.extractor.coordinator.TaskLedger;
 import io.plumbline.extractor.watch.WatchListener;
 import io.plumbline.ops.terminal.Terminal;
 import io.plumbline.schemas.record.Alert;
@@ -18,6 +19,7 @@ import org.apache.avro.specific.SpecificRecord;
 /** Prints a line for each checkpoint and alert of one run, and what is being done meanwhile. */
 final class LiveTable implements WatchListener {
   private final Terminal terminal;
+  private final ExtractionProgress progress;
   private final RunBook book;
   private final String run;
   private final DriftTable table;
@@ -25,6 +27,7 @@ final class LiveTable implements WatchListener {
 
   LiveTable(Terminal terminal, RunBook book, String run) {
     this.terminal = terminal;
+    this.progress = new ExtractionProgress(terminal, "waiting for checkpoints");
     this.book = book;
     this.run = run;
     this.table = new DriftTable(terminal.colour());
@@ -40,6 +43,7 @@ final class LiveTable implements WatchListener {
               view.reports().values().forEach(this::onRecord);
               view.alerts().forEach(this::onRecord);
             });
+    progress.start();
   }
 
   private synchronized void onRecord(SpecificRecord record) {
@@ -60,11 +64,8 @@ final class LiveTable implements WatchListener {
   }
 
   @Override
-  public void progress(int step, int shardsDone, int shards) {
-    terminal.status(
-        shardsDone < shards
-            ? "step " + step + ": " + shardsDone + " of " + shards + " shards extracted"
-            : "waiting for checkpoints");
+  public void progress(TaskLedger.Progress checkpoint) {
+    progress.update(checkpoint);
   }
 
   @Override
@@ -79,6 +80,6 @@ final class LiveTable implements WatchListener {
 
   @Override
   public void trouble(String reason) {
-    terminal.status(reason + " (trying again)");
+    progress.trouble(reason);
   }
 }

@@ -78,7 +78,6 @@ final class WatchCommand implements Callable<Integer> {
       terminal.status("");
       return 0;
     }
-    terminal.status("waiting for checkpoints");
     vigil.during(watch::await);
     return 0;
   }

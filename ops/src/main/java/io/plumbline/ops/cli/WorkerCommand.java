@@ -83,7 +83,7 @@ final class WorkerCommand implements Callable<Integer> {
   private record Shown(Terminal terminal) implements WorkerListener {
     @Override
     public void shardPublished(ExtractionTask task, int records) {
-      terminal.status(
+      terminal.meanwhile(
           "%s, step %d: shard %d of %d (%d records)"
               .formatted(
                   task.getRun(), task.getStep(), task.getShard() + 1, task.getShards(), records));
@@ -101,7 +101,7 @@ final class WorkerCommand implements Callable<Integer> {
 
     @Override
     public void trouble(String reason) {
-      terminal.status(reason + " (trying again)");
+      terminal.meanwhile(reason + " (trying again)");
     }
   }
 }

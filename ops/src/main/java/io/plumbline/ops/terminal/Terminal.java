@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 import picocli.CommandLine.Help.Ansi;
 
 /**
@@ -14,12 +15,15 @@ import picocli.CommandLine.Help.Ansi;
  */
 public final class Terminal {
   private static final int LABEL_WIDTH = 24;
+  private static final long PACE_NANOS = Duration.ofSeconds(30).toNanos();
   private static final String REWRITE_LINE = "\r\u001b[K";
 
   private final PrintStream out;
   private final PrintStream err;
   private final Ansi ansi;
+  private final LongSupplier nanos;
   private String status = "";
+  private long lastMeanwhile;
 
   /**
    * @param out for results
@@ -27,9 +31,15 @@ public final class Terminal {
    * @param ansi whether there are colours; {@link Ansi#AUTO} finds out
    */
   public Terminal(PrintStream out, PrintStream err, Ansi ansi) {
+    this(out, err, ansi, System::nanoTime);
+  }
+
+  Terminal(PrintStream out, PrintStream err, Ansi ansi, LongSupplier nanos) {
     this.out = out;
     this.err = err;
     this.ansi = ansi;
+    this.nanos = nanos;
+    this.lastMeanwhile = nanos.getAsLong();
   }
 
   /** Sends what libraries print into the log from now on; this terminal keeps the real streams. */
@@ -88,6 +98,22 @@ public final class Terminal {
     erase();
     status = text;
     draw();
+  }
+
+  /**
+   * Says how far something is: at the bottom, like {@link #status}. Where lines cannot be rewritten
+   * it is a line of its own, but not within 30 seconds of the one before, or of the start.
+   */
+  public synchronized void meanwhile(String text) {
+    if (colour()) {
+      status(text);
+      return;
+    }
+    long now = nanos.getAsLong();
+    if (now - lastMeanwhile >= PACE_NANOS) {
+      lastMeanwhile = now;
+      plain("  " + text);
+    }
   }
 
   private void erase() {

@@ -3,6 +3,7 @@ package io.plumbline.ops.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.plumbline.extractor.coordinator.TaskLedger;
 import io.plumbline.extractor.kafka.KafkaConnection;
 import io.plumbline.extractor.watch.Watch;
 import io.plumbline.extractor.watch.WatchListener;
@@ -110,9 +111,9 @@ record TroubledDirectory(Path base, Path root, Path feedback) {
     assertThat(published.shards).hasValue(tasks.size());
     for (int step : new int[] {0, 30}) {
       int total = (int) tasks.stream().filter(task -> task.getStep() == step).count();
-      List<int[]> told = seen.progress.get(step).stream().toList();
-      assertThat(told).extracting(counts -> counts[1]).containsOnly(total);
-      assertThat(told).extracting(counts -> counts[0]).isSorted().endsWith(total);
+      List<TaskLedger.Progress> told = seen.progress.get(step).stream().toList();
+      assertThat(told).extracting(TaskLedger.Progress::total).containsOnly(total);
+      assertThat(told).extracting(TaskLedger.Progress::done).isSorted().endsWith(total);
     }
   }
 
@@ -165,7 +166,7 @@ record TroubledDirectory(Path base, Path root, Path feedback) {
 
   /** What the watch told. */
   private static final class Seen implements WatchListener {
-    private final Map<Integer, Queue<int[]>> progress = new ConcurrentHashMap<>();
+    private final Map<Integer, Queue<TaskLedger.Progress>> progress = new ConcurrentHashMap<>();
     private final Queue<Integer> announced = new ConcurrentLinkedQueue<>();
 
     @Override
@@ -174,17 +175,17 @@ record TroubledDirectory(Path base, Path root, Path feedback) {
     }
 
     @Override
-    public void progress(int step, int shardsDone, int shards) {
+    public void progress(TaskLedger.Progress checkpoint) {
       progress
-          .computeIfAbsent(step, first -> new ConcurrentLinkedQueue<>())
-          .add(new int[] {shardsDone, shards});
+          .computeIfAbsent(checkpoint.step(), first -> new ConcurrentLinkedQueue<>())
+          .add(checkpoint);
     }
 
     /** Waits until a step has been announced so often, and all shards of it are done. */
     void await(int step, int times) throws InterruptedException {
       while (announced.stream().filter(told -> told == step).count() < times
           || progress.getOrDefault(step, new ConcurrentLinkedQueue<>()).stream()
-                  .filter(counts -> counts[0] == counts[1])
+                  .filter(told -> told.done() == told.total())
                   .count()
               < times) {
         Thread.sleep(LOOK_MILLIS);
