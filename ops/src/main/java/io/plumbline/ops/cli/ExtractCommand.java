@@ -26,8 +26,6 @@ import picocli.CommandLine.ParentCommand;
           + "contexts) and index.json, which says of each row what it is."
     })
 final class ExtractCommand implements Callable<Integer> {
-  private static final int BAR = 30;
-
   @ParentCommand private Plumbline plumbline;
 
   @Option(
@@ -126,15 +124,9 @@ final class ExtractCommand implements Callable<Integer> {
             force);
     terminal.status("reading model and feedback");
     long rows =
-        new Extraction(extraction, (done, of) -> terminal.status(bar(done, of)))
-            .run(plumbline.shutdown()::underway);
+        new Extraction(extraction, new ItemsRead(terminal)).run(plumbline.shutdown()::underway);
     terminal.status("");
     terminal.plain(rows + " rows in " + out);
     return 0;
-  }
-
-  private static String bar(int done, int of) {
-    int full = (int) ((long) BAR * done / of);
-    return "█".repeat(full) + "░".repeat(BAR - full) + " " + done + " of " + of + " items";
   }
 }

@@ -59,6 +59,7 @@ public final class Plumbline implements Runnable {
   public static void main(String[] args) {
     Terminal terminal = new Terminal(System.out, System.err, Ansi.AUTO);
     terminal.takeOverStandardStreams();
+    Thread.setDefaultUncaughtExceptionHandler(new Exhaustion(terminal));
     Shutdown shutdown = Shutdown.install(() -> terminal.line("@|faint stopping …|@"));
     int code = commandLine(terminal, shutdown).execute(args);
     if (!shutdown.underway()) {

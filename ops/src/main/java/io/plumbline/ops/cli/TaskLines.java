@@ -12,7 +12,12 @@ final class TaskLines {
   }
 
   static String halved(ExtractionTask task, int texts) {
-    return "  @|yellow step %d, shard %d|@ out of memory with %d texts at once; reading %d at a time"
-        .formatted(task.getStep(), task.getShard(), texts, (texts + 1) / 2);
+    return "  @|yellow step %d, shard %d|@ %s"
+        .formatted(task.getStep(), task.getShard(), halved(texts));
+  }
+
+  static String halved(int texts) {
+    return "out of memory with %d texts at once; reading %d at a time"
+        .formatted(texts, (texts + 1) / 2);
   }
 }

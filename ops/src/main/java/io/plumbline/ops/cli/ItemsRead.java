@@ -1,0 +1,32 @@
+package io.plumbline.ops.cli;
+
+import io.plumbline.extractor.extract.Extraction;
+import io.plumbline.ops.terminal.Terminal;
+
+/** Shows how far an extraction is, and with how many texts at once memory did not suffice. */
+final class ItemsRead implements Extraction.Listener {
+  private static final int BAR = 30;
+
+  private final Terminal terminal;
+  private int tooMany = Integer.MAX_VALUE;
+
+  ItemsRead(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void done(int items, int of) {
+    int full = (int) ((long) BAR * items / of);
+    terminal.meanwhile(
+        "█".repeat(full) + "░".repeat(BAR - full) + " " + items + " of " + of + " items");
+  }
+
+  /** Told by each batch; only fewer texts than before are news. */
+  @Override
+  public synchronized void halved(int texts) {
+    if (texts < tooMany) {
+      tooMany = texts;
+      terminal.line("  " + TaskLines.halved(texts));
+    }
+  }
+}
