@@ -1,6 +1,6 @@
 #!/bin/sh
 # MB/s at which the extractor's publisher sends a recorded run's activations, for several settings of
-# its producer, beside Kafka's own producer benchmark on the same broker.
+# its producer, beside Kafka's own producer benchmark with the same records on the same broker.
 #
 #   ops/bench/publish.sh RUN [OPTION...]
 #

@@ -6,7 +6,6 @@ import io.plumbline.ops.pipeline.Catalogue;
 import io.plumbline.ops.replay.RunRecords;
 import io.plumbline.ops.stack.Endpoints;
 import io.plumbline.schemas.UserError;
-import io.plumbline.schemas.digest.CanonicalBytes;
 import io.plumbline.schemas.record.ActivationBatch;
 import io.plumbline.schemas.topic.TopicAdmin;
 import io.plumbline.schemas.topic.TopicNames;
@@ -14,6 +13,7 @@ import io.plumbline.schemas.topic.Topics;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +22,8 @@ import java.util.function.Consumer;
 
 /**
  * Publishes a run's activations again, into a topic of its own, with batches of several kinds, in
- * turn with Kafka's own producer benchmark on as many records of the same mean size.
+ * turn with Kafka's own producer benchmark, which sends the same records: the same bytes under the
+ * same keys in the same order. What either has sent is read back and compared.
  *
  * @param endpoints broker and registry
  * @param run whose recorded activations are taken
@@ -34,6 +35,9 @@ public record PublishBenchmark(
     Endpoints endpoints, String run, int megabytes, int repeats, List<Path> tools) {
   private static final TopicNames NAMES = new TopicNames("benchmark.");
   private static final int MEGABYTE = 1 << 20;
+
+  /** Records that are sent before the clock starts. */
+  private static final int BEFORE = 32;
 
   /** Each differs from another one in a single thing. */
   private static final List<Batching> KINDS =
@@ -58,34 +62,69 @@ public record PublishBenchmark(
     for (int i = 0; i < jars.length; i++) {
       jars[i] = tools.get(i).toUri().toURL();
     }
+    Path file = Files.createTempFile("plumbline", ".records");
     try (URLClassLoader loader = new URLClassLoader(jars, getClass().getClassLoader())) {
-      measure(loader, lines);
+      measure(loader, file, lines);
+    } finally {
+      Files.delete(file);
     }
   }
 
-  private void measure(ClassLoader loader, Consumer<String> lines)
-      throws ReflectiveOperationException {
-    List<ActivationBatch> batches = batches();
-    long total = batches.stream().mapToLong(batch -> CanonicalBytes.of(batch).length).sum();
-    int bytes = Math.toIntExact(total / batches.size());
-    int records = Math.max(1, (int) ((long) megabytes * MEGABYTE / bytes));
-    lines.accept("%d records of %d bytes, median of %d".formatted(records, bytes, repeats));
-    lines.accept("batch.size linger.ms compression  publisher MB/s  Kafka's MB/s  ratio");
+  private void measure(ClassLoader loader, Path file, Consumer<String> lines)
+      throws IOException, ReflectiveOperationException {
     KafkaConnection connection =
         new KafkaConnection(endpoints.bootstrap(), endpoints.registry(), NAMES);
-    OwnPublisher own = new OwnPublisher(connection, batches);
+    OwnPublisher own = new OwnPublisher(connection, batches());
+    SentRecords sent = own.sent();
+    sent.write(file);
     KafkaBenchmark kafka =
-        new KafkaBenchmark(loader, endpoints.bootstrap(), NAMES.of(Topics.ACTIVATIONS));
+        new KafkaBenchmark(loader, endpoints.bootstrap(), NAMES.of(Topics.ACTIVATIONS), file);
+    // An earlier run that was cut off may have left something there.
+    Catalogue.ensure(endpoints, NAMES, List.of(Topics.ACTIVATIONS));
+    deleteTopic();
+    int distinct = sent.all().size();
+    int records =
+        Math.max(1, (int) ((long) megabytes * MEGABYTE * distinct / sent.bytes(0, distinct)));
+    double size = (double) sent.bytes(BEFORE, records) / MEGABYTE;
+    lines.accept("%d records, %.1f MB of values, median of %d".formatted(records, size, repeats));
+    lines.accept("batch.size linger.ms compression  publisher MB/s  Kafka's MB/s  ratio");
     for (Batching kind : KINDS) {
       double[] ours = new double[repeats];
       double[] theirs = new double[repeats];
       for (int i = 0; i < repeats; i++) {
-        Catalogue.ensure(endpoints, NAMES, List.of(Topics.ACTIVATIONS));
-        ours[i] = (double) records * bytes / MEGABYTE / own.seconds(records, kind);
-        theirs[i] = kafka.megabytesPerSecond(records, bytes, kind);
-        deleteTopic();
+        Measured publisher = measure(records, () -> own.seconds(BEFORE, records, kind));
+        Measured benchmark = measure(records, () -> kafka.seconds(BEFORE, records, kind));
+        if (!publisher.digest().equals(benchmark.digest())) {
+          throw new IllegalStateException(
+              "the two have not sent the same records: %s and %s"
+                  .formatted(publisher.digest(), benchmark.digest()));
+        }
+        ours[i] = size / publisher.seconds();
+        theirs[i] = size / benchmark.seconds();
       }
       lines.accept(line(kind, median(ours), median(theirs)));
+    }
+  }
+
+  /** Sending records, in so many seconds. */
+  private interface Sending {
+    double seconds() throws ReflectiveOperationException;
+  }
+
+  /**
+   * What was measured.
+   *
+   * @param digest of what is in the topic now
+   */
+  private record Measured(double seconds, String digest) {}
+
+  private Measured measure(int records, Sending sending) throws ReflectiveOperationException {
+    Catalogue.ensure(endpoints, NAMES, List.of(Topics.ACTIVATIONS));
+    try (TopicTail topic = new TopicTail(endpoints, NAMES.of(Topics.ACTIVATIONS))) {
+      double seconds = sending.seconds();
+      return new Measured(seconds, topic.digest(BEFORE + records));
+    } finally {
+      deleteTopic();
     }
   }
 

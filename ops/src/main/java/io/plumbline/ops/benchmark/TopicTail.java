@@ -1,9 +1,17 @@
 package io.plumbline.ops.benchmark;
 
 import io.plumbline.ops.stack.Endpoints;
+import io.plumbline.schemas.digest.Sha256;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -55,24 +63,50 @@ final class TopicTail implements AutoCloseable {
    * @throws IllegalStateException if they do not come in ten minutes
    */
   Read await(int records) {
+    LongSummaryStatistics bytes = new LongSummaryStatistics();
+    LongSummaryStatistics times = new LongSummaryStatistics();
+    read(
+        records,
+        record -> {
+          bytes.accept(record.value().length);
+          times.accept(record.timestamp());
+        });
+    return new Read((int) bytes.getCount(), bytes.getSum(), times.getMin(), times.getMax());
+  }
+
+  /**
+   * Digest of the keys and values of so many records, each partition's in their order.
+   *
+   * @throws IllegalStateException if they do not come in ten minutes
+   */
+  String digest(int records) {
+    SortedMap<Integer, MessageDigest> partitions = new TreeMap<>();
+    read(
+        records,
+        record -> {
+          MessageDigest digest =
+              partitions.computeIfAbsent(record.partition(), first -> Sha256.newDigest());
+          digest.update(record.key());
+          digest.update(record.value());
+        });
+    return partitions.entrySet().stream()
+        .map(entry -> entry.getKey() + "=" + HexFormat.of().formatHex(entry.getValue().digest()))
+        .collect(Collectors.joining(" "));
+  }
+
+  private void read(int records, Consumer<ConsumerRecord<byte[], byte[]>> use) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     int count = 0;
-    long bytes = 0;
-    long first = Long.MAX_VALUE;
-    long last = 0;
     while (count < records) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         count++;
-        bytes += record.value().length;
-        first = Math.min(first, record.timestamp());
-        last = Math.max(last, record.timestamp());
+        use.accept(record);
       }
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
             "%d of %d records have come to %s".formatted(count, records, topic));
       }
     }
-    return new Read(count, bytes, first, last);
   }
 
   @Override
