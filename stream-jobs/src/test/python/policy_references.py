@@ -89,9 +89,33 @@ def additive(observed):
     return gains
 
 
+def context_slope(p, y, d):
+    """Slope of weighted least squares with its HC1 standard error, by statsmodels."""
+    fit = sm.WLS(d, sm.add_constant(y), weights=p).fit(cov_type="HC1")
+    return fit.params[1], fit.bse[1]
+
+
+def listed(contexts):
+    """contexts: number, prompt, p, y, d of those with a slope."""
+    fits = [(number, *context_slope(p, y, d), len(p), p.sum()) for number, _, p, y, d in contexts if len(p) >= 3]
+    prompts = []
+    for name in sorted({c[1] for c in contexts}):
+        parts = [(p, y - p @ y / p.sum(), d - p @ d / p.sum()) for _, c, p, y, d in contexts if c == name]
+        n = np.array([(p * y) @ d for p, y, d in parts])
+        m = np.array([(p * y) @ y for p, y, d in parts])
+        beta = n.sum() / m.sum()
+        error = np.sqrt(len(n) / (len(n) - 1) * np.sum((n - beta * m) ** 2)) / m.sum()
+        prompts.append((name, beta, error, len(n), np.mean([p.sum() for p, _, _ in parts])))
+    return {
+        "contexts": sorted(fits, key=lambda fit: fit[1]),
+        "prompts": sorted(prompts, key=lambda prompt: prompt[1]),
+        "withoutSlope": len(CONTEXTS) - len(contexts),
+    }
+
+
 def evidence(rows):
     count = np.zeros(50, dtype=int)
-    slopes, observed = [], []
+    slopes, observed, sloped = [], [], []
     for number, row in enumerate(rows):
         w = row["candidates"]
         p = np.exp(row["base"].astype(float))
@@ -104,7 +128,9 @@ def evidence(rows):
         p, d, y = p[known], d[known], stated[w][known]
         dy, dd = y - (p @ y) / p.sum(), d - (p @ d) / p.sum()
         slopes.append((row["prompt"], (p * dy) @ dd, (p * dy) @ dy))
-    return additive(observed), count, slopes
+        if np.ptp(y) > 0:
+            sloped.append((number, row["prompt"], p, y, d))
+    return additive(observed), count, slopes, sloped
 
 
 def prompt_scores(slopes):
@@ -131,7 +157,7 @@ def prompt_scores(slopes):
 
 
 def probe(rows, best):
-    gain, count, slopes = evidence(rows)
+    gain, count, slopes, sloped = evidence(rows)
     signed = np.flatnonzero((stated != 0) & ~np.isnan(stated) & ~np.isnan(gain))
     neutral = np.flatnonzero((stated == 0) & ~np.isnan(gain))
     b_w, y = gain[signed], stated[signed]
@@ -139,7 +165,7 @@ def probe(rows, best):
     scores["spread"] = np.std(b_w)
     if np.all(b_w == 0):
         scores.update(a=0.0, b=0.0, scale=0.0)
-        return {"scores": scores, "count": count}, best
+        return {"scores": scores, "count": count, "listed": listed(sloped)}, best
     (a, b), r, s = huber(b_w, y)
     z = np.arctanh(stats.pearsonr(b_w, y).statistic)
     strong = np.abs(y) >= 1.5
@@ -177,6 +203,7 @@ def probe(rows, best):
     result = {
         "scores": scores,
         "count": count,
+        "listed": listed(sloped),
         "gain": gain,
         "implied": (gain - a) / b if b > 0 else None,
         "divergence": np.where(

@@ -84,6 +84,30 @@ def slope_scores(contexts):
     return scores
 
 
+def listed(contexts, gains, groups):
+    """Of each prompt slope, error, contexts and mean gain; of groups of three and more the slope, by statsmodels."""
+    prompts = []
+    for name in {c[0] for c in contexts}:
+        sloped = [c for c in contexts if c[0] == name and c[3] > 0]
+        if sloped:
+            n, d = np.array([c[2] for c in sloped]), np.array([c[3] for c in sloped])
+            beta, k = n.sum() / d.sum(), len(n)
+            error = np.sqrt(k / (k - 1) * np.sum((n - beta * d) ** 2)) / d.sum() if k > 1 else None
+            own = [g for c, g in zip(contexts, gains) if c[0] == name] if gains is not None else None
+            prompts.append((name, beta, error, k, None if own is None else np.mean(own)))
+    fits = []
+    for number, group in enumerate(groups):
+        if len(group) >= 3:
+            d = np.array([v["tuned"] - v["base"] for v in group])
+            fit = sm.OLS(d, sm.add_constant([v["reward"] for v in group])).fit(cov_type="HC1")
+            fits.append((number, fit.params[1], fit.bse[1], len(group)))
+    return {
+        "prompts": sorted(prompts, key=lambda prompt: (prompt[1], prompt[0])),
+        "contexts": sorted(fits, key=lambda fit: fit[1]),
+        "withoutSlope": sum(c[3] == 0 for c in contexts),
+    }
+
+
 def item_scores(names, groups, y, gain, lengths, mirrored, unit, best):
     both = lambda v: np.concatenate([v, -v]) if mirrored else v
     (a, b), _, s = huber(both(gain), both(y))
@@ -222,6 +246,9 @@ def run(form, data, responses, items_of):
                 "tuned": {k: [[r["tuned"] for r in g] for g in groups_of(v)] for k, v in data.items()},
                 "scores": {**slope_scores(contexts), **scores},
                 "controls": controls,
+                "listed": listed(
+                    contexts, None if form == "groups" else gain, data.get("groups", [])
+                ),
                 "items": items,
             }
         )

@@ -11,6 +11,6 @@ public interface Evidence {
   /** What was learned, item by item. */
   LearnedFeedback learned();
 
-  /** Slopes of learned on stated feedback by prompt and tag. */
+  /** Slopes of learned on stated feedback by context, prompt and tag. */
   SlopeCells cells();
 }

@@ -2,6 +2,7 @@ package io.plumbline.streamjobs.policy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -24,6 +25,7 @@ public final class PolicyEvidence implements Evidence {
   private int faint;
   private int notFinite;
   private double[] p = new double[0];
+  private double[] y = new double[0];
   private double[] d = new double[0];
 
   /**
@@ -57,13 +59,13 @@ public final class PolicyEvidence implements Evidence {
    * Adds one context. It is left out, and counted, where its candidates are too improbable or a
    * log-probability is not finite.
    *
-   * @param unit what the context belongs to
+   * @param context which one
    * @param candidates indices of words, each once
    * @param base log pi_0 of each candidate
    * @param tuned log pi_t of each candidate
    * @throws IllegalArgumentException if the arrays differ in length
    */
-  public void add(Unit unit, int[] candidates, float[] base, float[] tuned) {
+  public void add(Context context, int[] candidates, float[] base, float[] tuned) {
     int n = candidates.length;
     if (base.length != n || tuned.length != n) {
       throw new IllegalArgumentException(
@@ -71,6 +73,7 @@ public final class PolicyEvidence implements Evidence {
     }
     if (p.length < n) {
       p = new double[n];
+      y = new double[n];
       d = new double[n];
     }
     contexts++;
@@ -79,6 +82,7 @@ public final class PolicyEvidence implements Evidence {
     double shift = 0;
     for (int i = 0; i < n; i++) {
       p[i] = StrictMath.exp(base[i]);
+      y[i] = words.stated(candidates[i]);
       d[i] = (double) tuned[i] - base[i];
       mass += p[i];
       shift += p[i] * d[i];
@@ -94,40 +98,9 @@ public final class PolicyEvidence implements Evidence {
       for (int i = 0; i < n; i++) {
         moments[candidates[i]] += p[i] * (d[i] - shift / mass);
       }
-      cells.add(unit, slope(candidates));
+      ContextFit fit = ContextFit.of(p, y, d, n);
+      cells.add(context, fit, OptionalDouble.of(fit.weight()), OptionalDouble.empty());
     }
-  }
-
-  /** Of the candidates that have stated feedback. */
-  private SlopeSums slope(int[] candidates) {
-    double mass = 0;
-    double meanY = 0;
-    double meanD = 0;
-    for (int i = 0; i < candidates.length; i++) {
-      double y = words.stated(candidates[i]);
-      if (!Double.isNaN(y)) {
-        mass += p[i];
-        meanY += p[i] * y;
-        meanD += p[i] * d[i];
-      }
-    }
-    if (mass == 0) {
-      return SlopeSums.NONE;
-    }
-    meanY /= mass;
-    meanD /= mass;
-    double numerator = 0;
-    double denominator = 0;
-    for (int i = 0; i < candidates.length; i++) {
-      double y = words.stated(candidates[i]);
-      if (!Double.isNaN(y)) {
-        numerator += p[i] * (y - meanY) * (d[i] - meanD);
-        denominator += p[i] * (y - meanY) * (y - meanY);
-      }
-    }
-    return denominator > 0
-        ? new SlopeSums(numerator, denominator, 1, numerator < 0 ? 1 : 0)
-        : SlopeSums.NONE;
   }
 
   /** The base's side of the fit, which all checkpoints of a run share; nothing more is added. */

@@ -29,9 +29,14 @@ public final class PolicyProbe {
   /**
    * A checkpoint's result.
    *
+   * @param slopes one by one, if there is a result
    * @param state to carry to the next checkpoint
    */
-  public record Checkpoint(ProbeResult result, PolicyState state) {}
+  public record Checkpoint(ProbeResult result, Optional<ListedSlopes> slopes, PolicyState state) {
+    private static Checkpoint none(String reason, PolicyState state) {
+      return new Checkpoint(ProbeResult.none(reason), Optional.empty(), state);
+    }
+  }
 
   /**
    * Takes the next checkpoint of a run.
@@ -45,7 +50,7 @@ public final class PolicyProbe {
               + " of "
               + evidence.contexts()
               + " contexts have log-probabilities that are not finite";
-      return new Checkpoint(ProbeResult.none(reason), state);
+      return Checkpoint.none(reason, state);
     }
     LearnedFeedback learned = evidence.learned();
     int[] signed = learned.signed();
@@ -53,15 +58,15 @@ public final class PolicyProbe {
     double[] gains = GroupBootstrap.select(learned.gains(), signed);
     Optional<FeedbackFit> fit = FeedbackFit.of(y, gains, learned.scale(), regression);
     if (fit.isEmpty()) {
-      return new Checkpoint(
-          ProbeResult.none("there are not 3 words of different stated feedback in any context"),
-          state);
+      return Checkpoint.none(
+          "there are not 3 words of different stated feedback in any context", state);
     }
     FeedbackFit line = fit.get();
     ItemScores items = new ItemScores(learned, signed, options);
     SortedMap<String, Estimate> scores = new TreeMap<>();
     scores.putAll(new PromptScores(evidence.cells().prompts(), options).scores());
-    scores.putAll(new TagSlopes(evidence.cells(), options).scores());
+    TagSlopes tags = new TagSlopes(evidence.cells(), options);
+    scores.putAll(tags.scores());
     scores.putAll(items.scores(line));
     int n = signed.length;
     scores.put("a", Estimate.of(Statistic.finite(line.intercept()), n));
@@ -77,6 +82,7 @@ public final class PolicyProbe {
     return new Checkpoint(
         new ProbeResult(
             Optional.empty(), scores, items.controls(), new double[0], feedback(learned, line)),
+        Optional.of(ListedSlopes.of(evidence, tags.leftOut())),
         next(state, learned, z));
   }
 

@@ -1,7 +1,9 @@
 package io.plumbline.streamjobs.policy;
 
 import io.plumbline.streamjobs.stats.Moments;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /** The log-ratios of whole responses: of pairs, of scored texts, and of groups. */
@@ -12,16 +14,20 @@ public final class ResponseEvidence implements Evidence {
   private final SlopeCells cells = new SlopeCells();
 
   /** One observation: an item with its y, B and length. */
-  private record Item(String name, Unit unit, double stated, double gain, double length) {}
+  private record Item(String name, Context context, double stated, double gain, double length) {}
 
+  /**
+   * @param meanGain what slopes are told from
+   * @param zeroed whether B says something where there is nothing to compare with
+   */
   private ResponseEvidence(
-      List<List<Item>> contexts, LearnedFeedback.Scale scale, double meanGain) {
+      List<List<Item>> contexts, LearnedFeedback.Scale scale, double meanGain, boolean zeroed) {
     List<Item> items = contexts.stream().flatMap(List::stream).toList();
     this.contexts = contexts.size();
     this.broken = (int) contexts.stream().filter(ResponseEvidence::broken).count();
     for (List<Item> context : contexts) {
       if (!context.isEmpty() && !broken(context)) {
-        cells.add(context.get(0).unit, sums(context, meanGain));
+        add(context, meanGain, zeroed);
       }
     }
     this.learned =
@@ -31,7 +37,7 @@ public final class ResponseEvidence implements Evidence {
             items.stream().mapToDouble(Item::gain).toArray(),
             items.stream().mapToDouble(Item::length).toArray(),
             items.stream().mapToInt(item -> 1).toArray(),
-            items.stream().map(item -> item.unit.prompt()).toList(),
+            items.stream().map(item -> item.context.unit().prompt()).toList(),
             scale);
   }
 
@@ -39,16 +45,16 @@ public final class ResponseEvidence implements Evidence {
     return context.stream().anyMatch(item -> !Double.isFinite(item.gain));
   }
 
-  private static SlopeSums sums(List<Item> context, double meanGain) {
-    double numerator = 0;
-    double denominator = 0;
-    for (Item item : context) {
-      numerator += item.stated * (item.gain - meanGain);
-      denominator += item.stated * item.stated;
-    }
-    return denominator > 0
-        ? new SlopeSums(numerator, denominator, 1, numerator < 0 ? 1 : 0)
-        : SlopeSums.NONE;
+  private void add(List<Item> context, double meanGain, boolean zeroed) {
+    double[] alike = new double[context.size()];
+    Arrays.fill(alike, 1);
+    double[] stated = context.stream().mapToDouble(Item::stated).toArray();
+    double[] gains = context.stream().mapToDouble(Item::gain).toArray();
+    cells.add(
+        context.get(0).context,
+        ContextFit.about(alike, stated, 0, gains, meanGain, gains.length),
+        OptionalDouble.empty(),
+        zeroed ? OptionalDouble.of(gains[0]) : OptionalDouble.empty());
   }
 
   /**
@@ -71,13 +77,13 @@ public final class ResponseEvidence implements Evidence {
                   return List.of(
                       new Item(
                           better.name(),
-                          better.unit(),
+                          better.context(),
                           rewarded ? better.reward() - worse.reward() : 1,
                           better.logRatio() - worse.logRatio(),
                           better.tokens() - worse.tokens()));
                 })
             .toList();
-    return new ResponseEvidence(pairs, new LearnedFeedback.Scale(0, unit(pairs), true), 0);
+    return new ResponseEvidence(pairs, new LearnedFeedback.Scale(0, unit(pairs), true), 0, true);
   }
 
   /**
@@ -94,14 +100,17 @@ public final class ResponseEvidence implements Evidence {
                     List.of(
                         new Item(
                             text.name(),
-                            text.unit(),
+                            text.context(),
                             text.reward() - meanReward,
                             text.logRatio() / text.tokens(),
                             text.tokens())))
             .toList();
     double[] gains = items.stream().mapToDouble(item -> item.get(0).gain).toArray();
     return new ResponseEvidence(
-        items, new LearnedFeedback.Scale(meanReward, unit(items), false), Moments.mean(gains));
+        items,
+        new LearnedFeedback.Scale(meanReward, unit(items), false),
+        Moments.mean(gains),
+        true);
   }
 
   /**
@@ -112,7 +121,7 @@ public final class ResponseEvidence implements Evidence {
    */
   public static ResponseEvidence groups(List<List<Response>> groups) {
     List<List<Item>> items = groups.stream().map(ResponseEvidence::centered).toList();
-    return new ResponseEvidence(items, new LearnedFeedback.Scale(0, unit(items), false), 0);
+    return new ResponseEvidence(items, new LearnedFeedback.Scale(0, unit(items), false), 0, false);
   }
 
   private static List<Item> centered(List<Response> group) {
@@ -124,7 +133,7 @@ public final class ResponseEvidence implements Evidence {
             r ->
                 new Item(
                     r.name(),
-                    r.unit(),
+                    r.context(),
                     r.reward() - reward,
                     r.logRatio() - logRatio,
                     r.tokens() - tokens))

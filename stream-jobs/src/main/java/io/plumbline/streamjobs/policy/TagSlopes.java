@@ -31,6 +31,15 @@ final class TagSlopes {
   private final SortedMap<String, int[]> members = new TreeMap<>();
   private final GroupScores byPrompt;
   private final PolicyOptions options;
+  private final LeftOut leftOut;
+
+  /**
+   * Tags of prompts with a slope that are not looked at.
+   *
+   * @param rare number of tags that fewer than 3 units have, or fewer than 3 lack
+   * @param beyond number of the others that come after the 100 of the most units
+   */
+  public record LeftOut(int rare, int beyond) {}
 
   TagSlopes(SlopeCells evidence, PolicyOptions options) {
     SortedMap<Unit, SlopeSums> units = evidence.withSlope();
@@ -44,15 +53,20 @@ final class TagSlopes {
       }
       index++;
     }
-    byTag.entrySet().stream()
-        .filter(tag -> tag.getValue().size() >= FEWEST)
-        .filter(tag -> cells.length - tag.getValue().size() >= FEWEST)
-        .sorted(
-            Comparator.comparing((Map.Entry<String, List<Integer>> tag) -> -tag.getValue().size())
-                .thenComparing(Map.Entry::getKey))
+    List<Map.Entry<String, List<Integer>>> enough =
+        byTag.entrySet().stream()
+            .filter(tag -> tag.getValue().size() >= FEWEST)
+            .filter(tag -> cells.length - tag.getValue().size() >= FEWEST)
+            .sorted(
+                Comparator.comparing(
+                        (Map.Entry<String, List<Integer>> tag) -> -tag.getValue().size())
+                    .thenComparing(Map.Entry::getKey))
+            .toList();
+    enough.stream()
         .limit(MOST_TAGS)
         .forEach(
             tag -> members.put(tag.getKey(), tag.getValue().stream().mapToInt(i -> i).toArray()));
+    this.leftOut = new LeftOut(byTag.size() - enough.size(), enough.size() - members.size());
     this.byPrompt =
         new GroupScores(
             new GroupBootstrap(
@@ -62,9 +76,13 @@ final class TagSlopes {
             cells.length);
   }
 
+  LeftOut leftOut() {
+    return leftOut;
+  }
+
   SortedMap<String, Estimate> scores() {
     SortedMap<String, Estimate> scores = new TreeMap<>();
-    double[] total = TagSlice.total(cells);
+    RatioSums total = TagSlice.total(cells);
     int[] themselves = IntStream.range(0, cells.length).toArray();
     SortedMap<String, Statistic> t = new TreeMap<>();
     members.forEach((tag, units) -> t.put(tag, new TagSlice(cells, units, themselves, total).t()));
@@ -106,7 +124,7 @@ final class TagSlopes {
   }
 
   /** Largest |t| over the tags in each permutation. */
-  private double[] largest(double[] total, int[] order) {
+  private double[] largest(RatioSums total, int[] order) {
     SplitMix64 random = new SplitMix64(Sha256.seed(options.runDigest(), "permutation/tags"));
     double[] largest = new double[options.permutations()];
     int[] drawn = order.clone();

@@ -17,11 +17,6 @@ public record Unit(String prompt, List<String> tags) implements Comparable<Unit>
     tags = List.copyOf(tags);
   }
 
-  /** A prompt without tags. */
-  public static Unit of(String prompt) {
-    return new Unit(prompt, List.of());
-  }
-
   @Override
   public int compareTo(Unit other) {
     return ORDER.compare(this, other);

@@ -8,7 +8,9 @@ import io.plumbline.schemas.record.EstimateScope;
 import io.plumbline.schemas.record.FeatureBatch;
 import io.plumbline.schemas.record.FeedbackItem;
 import io.plumbline.schemas.record.ImplicitFeedback;
+import io.plumbline.schemas.record.ListedContext;
 import io.plumbline.schemas.record.LogProbBatch;
+import io.plumbline.schemas.record.PolicySlopes;
 import io.plumbline.schemas.record.ProbeReport;
 import io.plumbline.schemas.record.ReportStatus;
 import io.plumbline.schemas.record.Score;
@@ -192,6 +194,43 @@ class ProbeFunctionTest {
                       .hasSize(3 * TinyFeedback.OF_RESPONSES)
                       .first()
                       .satisfies(item -> assertThat(item.getItem()).isEqualTo("group-0/0")));
+    }
+  }
+
+  @Test
+  void listsSlopesByPromptAndByContext() throws Exception {
+    try (ProbeHarness harness = new ProbeHarness()) {
+      for (SpecificRecordBase record : all()) {
+        harness.add(record);
+      }
+      PolicySlopes words = harness.report("policy", 2).getSlopes();
+      assertThat(words.getContexts())
+          .extracting(ListedContext::getItem)
+          .contains("triple-0", "context-0");
+      assertThat(words.getContexts())
+          .allSatisfy(
+              context -> {
+                assertThat(context.getSlope()).isCloseTo(2 * TinyRun.SLOPE, within(0.1));
+                assertThat(context.getMass()).isGreaterThan(0.01);
+                assertThat(context.getPosition() != null)
+                    .isEqualTo(context.getItem().startsWith("context"));
+              });
+      assertThat(words.getPrompts())
+          .hasSize(TinyFeedback.TRIPLES + TinyFeedback.CONTEXTS)
+          .allSatisfy(prompt -> assertThat(prompt.getPrompt()).isIn("it was so", "so it is"));
+      PolicySlopes pairs = harness.report("policy.pairs", 2).getSlopes();
+      assertThat(pairs.getContexts()).isEmpty();
+      assertThat(pairs.getPrompts())
+          .allSatisfy(
+              prompt -> {
+                assertThat(prompt.getPrompt()).startsWith("question ");
+                assertThat(prompt.getGain()).isEqualTo(prompt.getSlope());
+              });
+      PolicySlopes groups = harness.report("policy.groups", 2).getSlopes();
+      assertThat(groups.getContexts())
+          .hasSize(TinyFeedback.OF_RESPONSES)
+          .allSatisfy(context -> assertThat(context.getCandidates()).isEqualTo(3));
+      assertThat(harness.report("delta-ridge.refit", 2).getSlopes()).isNull();
     }
   }
 

@@ -23,7 +23,7 @@ class PolicyEvidenceTest {
   void slopeOfOneContextByHand() {
     PolicyEvidence evidence = new PolicyEvidence(WORDS, 0.01);
     evidence.add(
-        Unit.of("p"), new int[] {0, 2}, logs(0.25, 0.25), logs(0.25 / Math.E, 0.25 * Math.E));
+        Contexts.of("p"), new int[] {0, 2}, logs(0.25, 0.25), logs(0.25 / Math.E, 0.25 * Math.E));
     SlopeSums sums = evidence.cells().prompts().get("p");
     assertThat(sums.slope().getAsDouble()).isCloseTo(0.5, within(1e-6));
     assertThat(sums.denominator()).isCloseTo(2, within(1e-6));
@@ -36,11 +36,14 @@ class PolicyEvidenceTest {
   @Test
   void leavesOutFaintAndBrokenContexts() {
     PolicyEvidence evidence = new PolicyEvidence(WORDS, 0.01);
-    evidence.add(Unit.of("p"), new int[] {0, 2}, logs(0.004, 0.005), logs(0.5, 0.4));
-    evidence.add(Unit.of("p"), new int[] {0, 2}, logs(0.4, 0.5), new float[] {Float.NaN, -1});
+    evidence.add(Contexts.of("p"), new int[] {0, 2}, logs(0.004, 0.005), logs(0.5, 0.4));
+    evidence.add(Contexts.of("p"), new int[] {0, 2}, logs(0.4, 0.5), new float[] {Float.NaN, -1});
     evidence.add(
-        Unit.of("p"), new int[] {0, 2}, logs(0.4, 0.5), new float[] {Float.NEGATIVE_INFINITY, -1});
-    evidence.add(Unit.of("p"), new int[0], new float[0], new float[0]);
+        Contexts.of("p"),
+        new int[] {0, 2},
+        logs(0.4, 0.5),
+        new float[] {Float.NEGATIVE_INFINITY, -1});
+    evidence.add(Contexts.of("p"), new int[0], new float[0], new float[0]);
     assertThat(evidence.contexts()).isEqualTo(4);
     assertThat(evidence.faintContexts()).isEqualTo(2);
     assertThat(evidence.brokenContexts()).isEqualTo(2);
@@ -51,7 +54,7 @@ class PolicyEvidenceTest {
   @Test
   void aContextWithoutDifferentStatedFeedbackHasNoSlope() {
     PolicyEvidence evidence = new PolicyEvidence(WORDS, 0);
-    evidence.add(Unit.of("p"), new int[] {2, 4}, logs(0.3, 0.3), logs(0.5, 0.1));
+    evidence.add(Contexts.of("p"), new int[] {2, 4}, logs(0.3, 0.3), logs(0.5, 0.1));
     assertThat(evidence.cells().prompts().get("p").contexts()).isZero();
     assertThat(evidence.gain(2)).isPositive();
   }
@@ -59,7 +62,7 @@ class PolicyEvidenceTest {
   @Test
   void refusesArraysOfDifferentLengths() {
     PolicyEvidence evidence = new PolicyEvidence(WORDS, 0);
-    assertThatThrownBy(() -> evidence.add(Unit.of("p"), ALL, new float[5], new float[4]))
+    assertThatThrownBy(() -> evidence.add(Contexts.of("p"), ALL, new float[5], new float[4]))
         .hasMessage("5 candidates with 5 and 4 log-probabilities");
   }
 
@@ -76,8 +79,8 @@ class PolicyEvidenceTest {
       for (int i = 0; i < moved.length; i++) {
         moved[i] += (float) (shift * (c % 3));
       }
-      plain.add(Unit.of("p" + c % 4), ALL, base, tuned);
-      shifted.add(Unit.of("p" + c % 4), ALL, base, moved);
+      plain.add(Contexts.of("p" + c % 4), ALL, base, tuned);
+      shifted.add(Contexts.of("p" + c % 4), ALL, base, moved);
     }
     for (int w : ALL) {
       assertThat(shifted.gain(w)).isCloseTo(plain.gain(w), within(1e-5));
@@ -113,9 +116,9 @@ class PolicyEvidenceTest {
       float[] logs = draw(random);
       float[] tuned = logs.clone();
       tuned[2] *= factor;
-      evidence.add(Unit.of("p"), ALL, logs, tuned);
+      evidence.add(Contexts.of("p"), ALL, logs, tuned);
       if (random.nextInt(4) == 0) {
-        evidence.add(Unit.of("q"), three, Arrays.copyOf(logs, 3), Arrays.copyOf(tuned, 3));
+        evidence.add(Contexts.of("q"), three, Arrays.copyOf(logs, 3), Arrays.copyOf(tuned, 3));
       }
     }
   }
@@ -126,7 +129,7 @@ class PolicyEvidenceTest {
     for (PolicyEvidence evidence : both) {
       Random random = new Random(seed);
       for (int c = 0; c < 20; c++) {
-        evidence.add(Unit.of("p" + c % 4), ALL, draw(random), draw(random));
+        evidence.add(Contexts.of("p" + c % 4), ALL, draw(random), draw(random));
       }
     }
     assertThat(both[0].cells().prompts()).isEqualTo(both[1].cells().prompts());

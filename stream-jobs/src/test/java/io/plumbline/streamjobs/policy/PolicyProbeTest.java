@@ -48,7 +48,8 @@ class PolicyProbeTest {
     assertThat(probe.next(PolicyState.initial(), none).result().reason())
         .contains("there are not 3 words of different stated feedback in any context");
     PolicyEvidence broken = evidence(0.5f);
-    broken.add(Unit.of("p"), new int[] {0, 1}, new float[] {-1, -1}, new float[] {-1, Float.NaN});
+    broken.add(
+        Contexts.of("p"), new int[] {0, 1}, new float[] {-1, -1}, new float[] {-1, Float.NaN});
     assertThat(probe.next(PolicyState.initial(), broken).result().reason())
         .contains("1 of 41 contexts have log-probabilities that are not finite");
   }
@@ -82,7 +83,7 @@ class PolicyProbeTest {
         base[i] = -2 - (c * (i + 1)) % 5 * 0.3f;
         tuned[i] = base[i] + strength * (candidates[i] - 9.5f + (c * 7 + i * 3) % 11 * 0.1f);
       }
-      evidence.add(Unit.of("p" + c % 5), candidates, base, tuned);
+      evidence.add(Contexts.of("p" + c % 5), candidates, base, tuned);
     }
     return evidence;
   }

@@ -40,7 +40,7 @@ class PolicyReferenceTest {
       for (int c = 0; c < REFERENCE.get("contexts").size(); c++) {
         JsonNode context = REFERENCE.get("contexts").get(c);
         evidence.add(
-            Unit.of(context.get("prompt").asText()),
+            Contexts.of(context.get("prompt").asText(), c),
             Reference.ints(context.get("candidates")),
             Reference.floats(context.get("base")),
             Reference.floats(step.get("tuned").get(c)));
@@ -54,6 +54,11 @@ class PolicyReferenceTest {
       system = Optional.of(evidence.system());
       assertScores(checkpoint.result(), step.get("scores"));
       assertWords(words, checkpoint.result(), step);
+      ListedSlopesAssert.assertEqual(
+          checkpoint.slopes().orElseThrow(),
+          step.get("listed"),
+          context -> context.position().getAsInt(),
+          PromptSlope::mass);
     }
   }
 

@@ -45,6 +45,11 @@ class ResponseReferenceTest {
         assertThat(result.reason()).isEmpty();
         assertEstimates(result.scores(), step.get("scores"));
         assertEstimates(result.controls(), step.get("controls"));
+        ListedSlopesAssert.assertEqual(
+            checkpoint.slopes().orElseThrow(),
+            step.get("listed"),
+            context -> Integer.parseInt(context.item()),
+            PromptSlope::gain);
         JsonNode items = step.get("items");
         assertItems(result, items.get("residual"), w -> w.residual().orElseThrow());
         assertItems(result, items.get("implied"), w -> w.implied().orElseThrow());
@@ -99,8 +104,7 @@ class ResponseReferenceTest {
         group.add(
             new Response(
                 node.get("name").asText(),
-                new Unit(
-                    node.get("prompt").asText(), List.of("topic=" + node.get("topic").asText())),
+                Context.of(Integer.toString(g), unit(node)),
                 node.get("reward").isNull() ? Double.NaN : node.get("reward").asDouble(),
                 node.get("base").asDouble(),
                 tuned.get(part).get(g).get(i).asDouble(),
@@ -109,5 +113,10 @@ class ResponseReferenceTest {
       groups.add(group);
     }
     return groups;
+  }
+
+  private static Unit unit(JsonNode response) {
+    return new Unit(
+        response.get("prompt").asText(), List.of("topic=" + response.get("topic").asText()));
   }
 }

@@ -40,8 +40,6 @@ final class AttributionReports {
   /** Prompts whose slopes are published. */
   private static final int SLOPES = 1000;
 
-  private static final int PROMPT_CHARS = 200;
-
   private final StatedFeedback feedback;
   private final PromptTags tags;
   private final Map<String, String> texts = new HashMap<>();
@@ -49,7 +47,7 @@ final class AttributionReports {
   AttributionReports(StatedFeedback feedback, Collection<FeedbackItem> items) {
     this.feedback = feedback;
     this.tags = new PromptTags(items);
-    items.forEach(item -> texts.put(StatedFeedback.promptOf(item), text(item)));
+    items.forEach(item -> texts.put(StatedFeedback.promptOf(item), PromptText.of(item)));
   }
 
   /** Reports on a checkpoint of which nothing could be computed. */
@@ -157,13 +155,6 @@ final class AttributionReports {
     return score(
         texts.get(prompt.prompt()),
         Estimate.of(Statistic.finite(prompt.slope()), prompt.contexts()));
-  }
-
-  /** What stands before the choices, cut to a length that can be read. */
-  private static String text(FeedbackItem item) {
-    String context = item.getContext();
-    String text = item.getTextStart() > 0 ? context.substring(0, item.getTextStart()) : context;
-    return text.length() > PROMPT_CHARS ? text.substring(0, PROMPT_CHARS) : text;
   }
 
   private AttributedWord word(WordAttribution word) {

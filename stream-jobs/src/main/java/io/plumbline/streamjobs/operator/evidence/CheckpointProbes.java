@@ -1,6 +1,7 @@
 package io.plumbline.streamjobs.operator.evidence;
 
 import io.plumbline.schemas.record.FeatureBatch;
+import io.plumbline.schemas.record.PolicySlopes;
 import io.plumbline.schemas.record.RunSpec;
 import io.plumbline.schemas.settings.RunSettings;
 import io.plumbline.schemas.settings.Settings;
@@ -66,9 +67,11 @@ public final class CheckpointProbes {
    * Results of one checkpoint.
    *
    * @param results of every probe
+   * @param slopes one by one, of the probes that have them
    * @param carry to the next checkpoint
    */
-  record Evaluation(Map<Probe, ProbeResult> results, ProbeCarry carry) {}
+  record Evaluation(
+      Map<Probe, ProbeResult> results, Map<Probe, PolicySlopes> slopes, ProbeCarry carry) {}
 
   /**
    * Runs the probes on the next checkpoint.
@@ -91,16 +94,21 @@ public final class CheckpointProbes {
       results.putAll(ofRefreshed.results());
       carried = ofRefreshed.carry();
     }
+    Map<Probe, PolicySlopes> slopes = new EnumMap<>(Probe.class);
     SortedMap<Probe, PolicyState> policies = new TreeMap<>();
     policy
         .next(carry.policies(), logProbs)
         .forEach(
             (probe, learned) -> {
               results.put(probe, learned.result());
+              learned
+                  .slopes()
+                  .ifPresent(listed -> slopes.put(probe, SlopeRecords.of(listed, feedback)));
               policies.put(probe, learned.state());
             });
     return new Evaluation(
         results,
+        slopes,
         new ProbeCarry(
             policies, carried.ridges(), carried.pairs(), carry.base(), carry.baseFailure()));
   }

@@ -79,6 +79,7 @@ public record CheckpointReport(
               .setScores(scores(probe, result.scores(), next))
               .setControls(scores(probe, result.controls(), next))
               .setWeights(PublishedWeights.of(result))
+              .setSlopes(result.scores().isEmpty() ? null : evaluation.slopes().get(probe))
               .build());
     }
     return new CheckpointReport(reports, implicit, next);

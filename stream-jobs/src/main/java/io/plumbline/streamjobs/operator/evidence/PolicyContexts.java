@@ -2,8 +2,10 @@ package io.plumbline.streamjobs.operator.evidence;
 
 import io.plumbline.schemas.record.LogProbBatch;
 import io.plumbline.schemas.tensor.TensorPayload;
+import io.plumbline.streamjobs.policy.Context;
 import io.plumbline.streamjobs.policy.PolicyEvidence;
 import java.util.Arrays;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -54,8 +56,9 @@ final class PolicyContexts {
     float[] before = values(base, columns);
     float[] after = values(tuned, columns);
     for (int i = 0; i < tuned.getItems().size(); i++) {
+      String item = tuned.getItems().get(i);
       evidence.add(
-          feedback.unit(tuned.getItems().get(i)),
+          new Context(item, OptionalInt.of(tuned.getTokens().get(i)), feedback.unit(item)),
           words,
           Arrays.copyOfRange(before, i * columns, (i + 1) * columns),
           Arrays.copyOfRange(after, i * columns, (i + 1) * columns));
@@ -101,7 +104,7 @@ final class PolicyContexts {
         base[i] = of.base();
         tuned[i] = of.tuned();
       }
-      evidence.add(feedback.unit(triple.item()), words, base, tuned);
+      evidence.add(feedback.context(triple.item()), words, base, tuned);
     }
   }
 }

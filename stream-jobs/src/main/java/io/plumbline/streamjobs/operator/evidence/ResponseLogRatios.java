@@ -64,7 +64,7 @@ final class ResponseLogRatios {
     CandidateLogProbs.LogProb of = logProbs.get(item.getItem(), index);
     return new Response(
         name,
-        feedback.unit(item.getItem()),
+        feedback.context(item.getItem()),
         candidate.getReward() == null ? Double.NaN : candidate.getReward(),
         of.base(),
         of.tuned(),

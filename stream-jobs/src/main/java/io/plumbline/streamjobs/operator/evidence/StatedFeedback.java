@@ -4,6 +4,7 @@ import io.plumbline.schemas.record.Candidate;
 import io.plumbline.schemas.record.CandidateRole;
 import io.plumbline.schemas.record.FeedbackItem;
 import io.plumbline.schemas.record.ItemForm;
+import io.plumbline.streamjobs.policy.Context;
 import io.plumbline.streamjobs.policy.PolicyWords;
 import io.plumbline.streamjobs.policy.Unit;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The stated feedback of a run, as the probes take it. Immutable. */
 public final class StatedFeedback {
@@ -173,6 +175,29 @@ public final class StatedFeedback {
     return new Unit(
         promptOf(item),
         item.getTags().stream().map(tag -> tag.getName() + "=" + tag.getValue()).toList());
+  }
+
+  /**
+   * The context of an item that has one alone.
+   *
+   * @throws UnusableEvidenceException if the dataset has no such item
+   */
+  Context context(String id) throws UnusableEvidenceException {
+    return Context.of(id, unit(id));
+  }
+
+  /** The first item of each of some prompts, by the prompt's name. */
+  Map<String, FeedbackItem> firstOf(Set<String> prompts) {
+    Map<String, FeedbackItem> firsts = new HashMap<>();
+    for (FeedbackItem item : ordered) {
+      if (item.getForm() != ItemForm.LEXICON && item.getForm() != ItemForm.CORPUS_TEXT) {
+        String prompt = promptOf(item);
+        if (prompts.contains(prompt)) {
+          firsts.putIfAbsent(prompt, item);
+        }
+      }
+    }
+    return firsts;
   }
 
   /** Name of the prompt of an item, as in {@link #unit}. */
