@@ -26,6 +26,7 @@ public final class ReadingPlan {
   private final CapturePositions positions;
   private final ContextPositions contexts;
   private final Function<String, FeedbackItem> lexica;
+  private final boolean contextRows;
   private final Map<String, WordTokens> wordTokens = new ConcurrentHashMap<>();
 
   /**
@@ -39,11 +40,34 @@ public final class ReadingPlan {
       Architecture architecture,
       RunSettings settings,
       Function<String, FeedbackItem> lexica) {
+    this(tokenizer, architecture, settings, lexica, false);
+  }
+
+  private ReadingPlan(
+      TextTokenizer tokenizer,
+      Architecture architecture,
+      RunSettings settings,
+      Function<String, FeedbackItem> lexica,
+      boolean contextRows) {
     this.tokenizer = tokenizer;
     this.architecture = architecture;
     this.positions = settings.get(Settings.POSITIONS);
     this.contexts = settings.get(Settings.CONTEXTS);
     this.lexica = lexica;
+    this.contextRows = contextRows;
+  }
+
+  /**
+   * A plan in which lexicon contexts have rows, too, where decision positions are captured: those
+   * at which their words are choices. A run has these as decision rows.
+   */
+  public static ReadingPlan withContextRows(
+      TextTokenizer tokenizer,
+      Architecture architecture,
+      RunSettings settings,
+      Function<String, FeedbackItem> lexica) {
+    boolean decisions = settings.get(Settings.POSITIONS) == CapturePositions.DECISION;
+    return new ReadingPlan(tokenizer, architecture, settings, lexica, decisions);
   }
 
   /**
@@ -141,7 +165,7 @@ public final class ReadingPlan {
             item.getItem(),
             Reading.CONTEXT,
             ids(tokens, tokens.length()),
-            List.of(),
+            contextRows ? decisions : List.of(),
             false,
             decisions,
             Reading.CONTEXT,

@@ -20,6 +20,7 @@ import io.plumbline.extractor.tokenize.TextTokenizer;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.record.ExtractionTask;
 import io.plumbline.schemas.record.FeedbackItem;
+import io.plumbline.schemas.record.ItemForm;
 import io.plumbline.schemas.record.RowRole;
 import io.plumbline.schemas.settings.Settings;
 import java.io.IOException;
@@ -39,6 +40,9 @@ public final class Extraction {
   public interface Listener {
     /** So many of so many items are done. */
     void done(int items, int of);
+
+    /** Positions of so many lexicon contexts have no rows: only decision positions have. */
+    default void contextsWithoutRows(int contexts) {}
 
     /** A batch of so many texts was too large for the memory there is, and was halved. */
     default void halved(int texts) {}
@@ -71,11 +75,12 @@ public final class Extraction {
       List<String> hooks = hooks(checkpoint.architecture());
       Dataset given = Dataset.readFeedback(options.feedback(), options.options());
       ReadingPlan plan =
-          new ReadingPlan(
+          ReadingPlan.withContextRows(
               tokenizer, checkpoint.architecture(), options.settings(), id -> lexicon(given, id));
       ItemCheck checked = ItemCheck.of(given, RowRole.TARGET, plan, "feedback");
       Dataset dataset = checked.dataset();
       List<ItemCost> costs = checked.costs();
+      tellOfContexts(dataset, costs);
       try (CausalModel model = checkpoint.architecture().load(checkpoint.weights(), computation());
           RowFiles rows =
               RowFiles.create(files, options, hooks, dataset, costs, plan, tokenizer, model)) {
@@ -84,6 +89,17 @@ public final class Extraction {
       }
     } finally {
       files.discardParts();
+    }
+  }
+
+  private void tellOfContexts(Dataset dataset, List<ItemCost> costs) {
+    int without = 0;
+    for (int i = 0; i < costs.size(); i++) {
+      boolean context = dataset.items().get(i).getForm() == ItemForm.LEXICON_CONTEXT;
+      without += context && costs.get(i).rows() == 0 ? 1 : 0;
+    }
+    if (without > 0) {
+      listener.contextsWithoutRows(without);
     }
   }
 

@@ -24,7 +24,8 @@ import java.util.TreeMap;
 /**
  * The result as it grows: of each hook a tensor {@code [rows, d_model]}, {@code logprob} {@code
  * [rows]} of the candidate that a row belongs to and, with lexicon contexts, {@code
- * lexicon_logprob} {@code [positions, words]}.
+ * lexicon_logprob} {@code [positions, words]}. The {@code logprob} of a context's row is that any
+ * of the lexicon's words comes next: {@code log sum exp} of its row of {@code lexicon_logprob}.
  */
 final class RowFiles implements AutoCloseable {
   private static final String LOGPROB = "logprob";
@@ -106,7 +107,7 @@ final class RowFiles implements AutoCloseable {
     if (batch.getLexicon() == null) {
       index.candidates(batch, values);
     } else {
-      index.choices(batch);
+      index.choices(batch, values);
       tensors.write(LEXICON_LOGPROB, values);
     }
   }

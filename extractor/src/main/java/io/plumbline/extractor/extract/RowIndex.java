@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.plumbline.extractor.capture.Reading;
 import io.plumbline.extractor.capture.ReadingWork;
 import io.plumbline.extractor.tokenize.TextTokenizer;
 import io.plumbline.extractor.tokenize.TokenizedText;
 import io.plumbline.schemas.record.ActivationBatch;
-import io.plumbline.schemas.record.Candidate;
 import io.plumbline.schemas.record.FeedbackItem;
 import io.plumbline.schemas.record.LogProbBatch;
 import io.plumbline.schemas.settings.Settings;
@@ -27,6 +27,8 @@ final class RowIndex implements AutoCloseable {
 
   private record Place(String item, int candidate) {}
 
+  private record Choice(String item, int token) {}
+
   private record LogProb(float value, int tokens) {}
 
   private final OutputFiles files;
@@ -35,6 +37,7 @@ final class RowIndex implements AutoCloseable {
   private final TextTokenizer tokenizer;
   private final Map<String, FeedbackItem> items = new HashMap<>();
   private final Map<Place, LogProb> logProbs = new HashMap<>();
+  private final Map<Choice, LogProb> choices = new HashMap<>();
   private final Map<Place, TokenizedText> texts = new HashMap<>();
 
   /**
@@ -85,6 +88,7 @@ final class RowIndex implements AutoCloseable {
   void items(List<FeedbackItem> next) {
     items.clear();
     logProbs.clear();
+    choices.clear();
     texts.clear();
     next.forEach(item -> items.put(item.getItem(), item));
   }
@@ -98,12 +102,20 @@ final class RowIndex implements AutoCloseable {
     }
   }
 
-  /** Adds positions at which the words of the lexicon are choices. */
-  void choices(LogProbBatch batch) throws IOException {
+  /**
+   * Adds positions at which the words of the lexicon are choices.
+   *
+   * @param values {@code [positions, words]}
+   */
+  void choices(LogProbBatch batch, float[] values) throws IOException {
+    int words = batch.getWords().size();
     for (int i = 0; i < batch.getItems().size(); i++) {
       FeedbackItem item = items.get(batch.getItems().get(i));
       int token = batch.getTokens().get(i);
-      String piece = piece(new Place(item.getItem(), -1), item.getContext(), item, token);
+      choices.put(
+          new Choice(item.getItem(), token),
+          new LogProb(anyOf(values, i * words, (i + 1) * words), 1));
+      String piece = piece(new Place(item.getItem(), Reading.CONTEXT), item, token);
       positions.writeStartObject();
       positions.writeStringField("item", item.getItem());
       positions.writeNumberField("token", token);
@@ -115,7 +127,7 @@ final class RowIndex implements AutoCloseable {
   /**
    * Adds the rows of a batch.
    *
-   * @return log-probability of each row's candidate
+   * @return log-probability of each row's candidate, or of a context's lexicon
    */
   float[] add(ActivationBatch batch) throws IOException {
     float[] values = new float[batch.getItems().size()];
@@ -124,27 +136,47 @@ final class RowIndex implements AutoCloseable {
       int index = batch.getCandidates().get(i);
       int token = batch.getTokens().get(i);
       Place place = new Place(item.getItem(), index);
-      Candidate candidate = item.getCandidates().get(index);
-      LogProb logProb = logProbs.get(place);
+      LogProb logProb =
+          index == Reading.CONTEXT
+              ? choices.get(new Choice(item.getItem(), token))
+              : logProbs.get(place);
       values[i] = logProb.value();
       json.writeStartObject();
       json.writeStringField("item", item.getItem());
       json.writeNumberField("candidate", index);
-      json.writeStringField("role", candidate.getRole().name().toLowerCase(Locale.ROOT));
+      json.writeStringField("role", role(item, index));
       json.writeNumberField("token", token);
-      json.writeStringField(
-          "piece", piece(place, item.getContext() + candidate.getText(), item, token));
+      json.writeStringField("piece", piece(place, item, token));
       json.writeNumberField("tokens", logProb.tokens());
       json.writeEndObject();
     }
     return values;
   }
 
+  private static String role(FeedbackItem item, int candidate) {
+    return candidate == Reading.CONTEXT
+        ? "context"
+        : item.getCandidates().get(candidate).getRole().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Logarithm of the sum of probabilities that are given by their logarithms. */
+  private static float anyOf(float[] logProbs, int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += Math.exp(logProbs[i]);
+    }
+    return (float) Math.log(sum);
+  }
+
   /** The part of the text that a token stands for; empty for a mean, or a token of no text. */
-  private String piece(Place place, String text, FeedbackItem item, int token) {
+  private String piece(Place place, FeedbackItem item, int token) {
     if (token < 0) {
       return "";
     }
+    String text =
+        place.candidate() == Reading.CONTEXT
+            ? item.getContext()
+            : item.getContext() + item.getCandidates().get(place.candidate()).getText();
     TokenizedText tokens =
         texts.computeIfAbsent(
             place,

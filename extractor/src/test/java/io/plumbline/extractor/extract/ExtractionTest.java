@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,7 @@ class ExtractionTest {
     ObjectNode words = tokenizer.putObject("model").put("type", "WordLevel").put("unk_token", "u");
     ObjectNode vocabulary = words.putObject("vocab");
     IntStream.range(0, 48).forEach(id -> vocabulary.put("w" + id, id));
+    vocabulary.put("the", 0);
     Files.writeString(model.resolve("tokenizer.json"), tokenizer.toString());
   }
 
@@ -140,6 +142,55 @@ class ExtractionTest {
   }
 
   @Test
+  void decisionsOfLexiconContextsAreRows() throws Exception {
+    assertThat(extraction("decision", contexts(), words("w5", "w40")).run(() -> false))
+        .isEqualTo(10 + sequences.size());
+    int row = 0;
+    float[] logProbs = tensor("logprob", 10 + sequences.size());
+    for (int s = 0; s < sequences.size(); s++) {
+      int[] ids = sequences.get(s);
+      for (int position = PROMPT - 1; position < ids.length; position++) {
+        JsonNode named = index().get("rows").get(row);
+        assertThat(named.get("item").asText()).isEqualTo("s" + s);
+        assertThat(named.get("candidate").asInt()).isEqualTo(-1);
+        assertThat(named.get("role").asText()).isEqualTo("context");
+        assertThat(named.get("token").asInt()).isEqualTo(position);
+        assertThat(named.get("piece").asText()).isEqualTo("w" + ids[position]);
+        assertThat(index().at("/lexicon_positions/" + row + "/token"))
+            .isEqualTo(named.get("token"));
+        for (String hook : List.of(MLP_0, RESID_1)) {
+          assertClose(row(hook, 10 + sequences.size(), row), reference(hook, s, position, WIDTH));
+        }
+        float[] all = reference("log_probs", s, position, 48);
+        double either = Math.log(Math.exp(all[5]) + Math.exp(all[40]));
+        assertThat(logProbs[row]).isCloseTo((float) either, relative(either));
+        row++;
+      }
+    }
+  }
+
+  @Test
+  void contextsWithoutRowsAreTold() throws Exception {
+    List<Integer> told = new ArrayList<>();
+    Extraction.Listener listener =
+        new Extraction.Listener() {
+          @Override
+          public void done(int items, int of) {}
+
+          @Override
+          public void contextsWithoutRows(int contexts) {
+            told.add(contexts);
+          }
+        };
+    assertThat(
+            new Extraction(options("all", List.of(contexts()), words("w5"), false), listener)
+                .run(() -> false))
+        .isZero();
+    assertThat(told).containsExactly(sequences.size());
+    assertThat(tensor("lexicon_logprob", 10 + sequences.size())).hasSize(10 + sequences.size());
+  }
+
+  @Test
   void resultThatIsThereIsReplacedOnlyIfAsked() throws Exception {
     extraction("last", List.of(feedback()), false).run(() -> false);
     assertThatThrownBy(() -> extraction("last", List.of(feedback()), false).run(() -> false))
@@ -171,27 +222,47 @@ class ExtractionTest {
     return Files.writeString(directory.resolve("scored.jsonl"), rows);
   }
 
+  private Path contexts() throws IOException {
+    StringBuilder rows = new StringBuilder();
+    for (int s = 0; s < sequences.size(); s++) {
+      int[] ids = sequences.get(s);
+      rows.append(
+          JSON.createObjectNode()
+              .put("id", "s" + s)
+              .put("prompt", words(ids, 0, PROMPT))
+              .put("text", " " + words(ids, PROMPT, ids.length)));
+      rows.append('\n');
+    }
+    return Files.writeString(directory.resolve("contexts.jsonl"), rows);
+  }
+
+  private FeedbackOptions words(String... words) throws IOException {
+    String lines = Arrays.stream(words).map(word -> word + ",1\n").collect(Collectors.joining());
+    Path file = Files.writeString(directory.resolve("words.csv"), "word,reward\n" + lines);
+    return FeedbackOptions.read(Optional.of(file), Optional.empty(), Optional.empty());
+  }
+
   private static String words(int[] ids, int from, int to) {
     return Arrays.stream(ids, from, to).mapToObj(id -> "w" + id).collect(Collectors.joining(" "));
   }
 
   private Extraction extraction(String positions, List<Path> feedback, boolean force) {
+    return new Extraction(
+        options(positions, feedback, FeedbackOptions.of(Lexicon.empty()), force), (done, of) -> {});
+  }
+
+  private Extraction extraction(String positions, Path feedback, FeedbackOptions options) {
+    return new Extraction(options(positions, List.of(feedback), options, false), (done, of) -> {});
+  }
+
+  private ExtractOptions options(
+      String positions, List<Path> feedback, FeedbackOptions options, boolean force) {
     RunSettings settings =
         RunSettings.defaults()
             .with("capture.hooks", RESID_1 + "," + MLP_0)
             .with("capture.positions", positions);
-    return new Extraction(
-        new ExtractOptions(
-            model,
-            Optional.empty(),
-            feedback,
-            FeedbackOptions.of(Lexicon.empty()),
-            settings,
-            "cpu",
-            1,
-            out(),
-            force),
-        (done, of) -> {});
+    return new ExtractOptions(
+        model, Optional.empty(), feedback, options, settings, "cpu", 1, out(), force);
   }
 
   private Path out() {

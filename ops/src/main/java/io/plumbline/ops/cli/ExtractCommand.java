@@ -23,7 +23,8 @@ import picocli.CommandLine.ParentCommand;
       "Reads feedback with one checkpoint, as a watched run does but without Kafka.",
       "Writes activations.safetensors (of each hook a tensor [rows, d_model]; logprob [rows] of the "
           + "candidate that a row belongs to; lexicon_logprob [positions, words] with lexicon "
-          + "contexts) and index.json, which says of each row what it is."
+          + "contexts) and index.json, which says of each row what it is.",
+      "The logprob of a lexicon context's row is that any of the lexicon's words comes next."
     })
 final class ExtractCommand implements Callable<Integer> {
   @ParentCommand private Plumbline plumbline;
@@ -65,7 +66,10 @@ final class ExtractCommand implements Callable<Integer> {
       paramLabel = "P",
       defaultValue = "target",
       description =
-          "Tokens of a candidate: target, decision, last, mean or all. Default: ${DEFAULT-VALUE}.")
+          "Tokens of a candidate: target (the last of a triple's word, all of a response), decision "
+              + "(the one before it), last, all (of the candidate, none of what stands before it) or "
+              + "their mean. Lexicon contexts have rows with decision only. Default: "
+              + "${DEFAULT-VALUE}.")
   private String positions;
 
   @Option(

@@ -3,7 +3,10 @@ package io.plumbline.ops.cli;
 import io.plumbline.extractor.extract.Extraction;
 import io.plumbline.ops.terminal.Terminal;
 
-/** Shows how far an extraction is, and with how many texts at once memory did not suffice. */
+/**
+ * Shows how far an extraction is, with how many texts at once memory did not suffice, and what has
+ * no rows.
+ */
 final class ItemsRead implements Extraction.Listener {
   private static final int BAR = 30;
 
@@ -19,6 +22,15 @@ final class ItemsRead implements Extraction.Listener {
     int full = (int) ((long) BAR * items / of);
     terminal.meanwhile(
         "█".repeat(full) + "░".repeat(BAR - full) + " " + items + " of " + of + " items");
+  }
+
+  @Override
+  public void contextsWithoutRows(int contexts) {
+    terminal.line(
+        "  "
+            + contexts
+            + " lexicon contexts have no rows, only lexicon_logprob; --positions decision gives them"
+            + " rows");
   }
 
   /** Told by each batch; only fewer texts than before are news. */
