@@ -65,6 +65,13 @@ CASES = {
         llama(rope_parameters=dict(ROPE, rope_type="linear", factor=4.0)), legacy=True,
         written=dict(rope_scaling=dict(type="linear", factor=4.0))),
     "llama/rope-dynamic": llama(rope_parameters=dict(ROPE, rope_type="dynamic", factor=4.0)),
+    # The first text is longer than the original length, the others are not. transformers remembers
+    # the longest text until a shorter one comes, which changes nothing in this order.
+    "llama/rope-dynamic-long": llama(
+        max_position_embeddings=8, rope_parameters=dict(ROPE, rope_type="dynamic", factor=4.0)),
+    "llama/rope-longrope-long": llama(rope_parameters=dict(
+        ROPE, rope_type="longrope", short_factor=[1.0, 1.5], long_factor=[2.0, 9.0],
+        original_max_position_embeddings=8)),
     "llama/rope-yarn": llama(head_dim=16, rope_parameters=dict(
         ROPE, rope_type="yarn", factor=4.0, original_max_position_embeddings=16)),
     "llama/rope-yarn-mscale": llama(head_dim=16, rope_parameters=dict(

@@ -3,6 +3,7 @@ package io.plumbline.extractor.capture;
 import io.plumbline.extractor.model.TokenTree;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 
 /**
  * Joins the texts of an item that begin alike, where reading them as one sequence is less work. A
@@ -16,13 +17,19 @@ final class PrefixSharing {
    *
    * @param readings readings of a shard, those of an item one behind the other
    * @param width d_model
+   * @param alike whether the model computes texts of two lengths alike; others are never joined
    * @return the readings in the same order, those that are read as one sequence together
    */
-  static List<List<Reading>> of(List<Reading> readings, int width) {
+  static List<List<Reading>> of(
+      List<Reading> readings, int width, BiPredicate<Integer, Integer> alike) {
     List<List<Reading>> all = new ArrayList<>();
     List<Reading> joined = new ArrayList<>();
     for (Reading reading : readings) {
-      if (!joined.isEmpty() && !pays(joined, reading, width)) {
+      boolean apart =
+          !joined.isEmpty()
+              && (!alike.test(joined.get(0).tokens().size(), reading.tokens().size())
+                  || !pays(joined, reading, width));
+      if (apart) {
         all.add(joined);
         joined = new ArrayList<>();
       }

@@ -1,5 +1,6 @@
 package io.plumbline.extractor.capture;
 
+import io.plumbline.extractor.model.Architecture;
 import io.plumbline.extractor.model.CausalModel;
 import io.plumbline.extractor.model.HookPoint;
 import java.util.ArrayList;
@@ -54,7 +55,9 @@ public final class ShardReader {
       List<HookPoint> decisionHooks)
       throws InterruptedException {
     BatchReader reader = new BatchReader(model, hooks, decisionHooks, onHalving);
-    List<List<Reading>> joined = PrefixSharing.of(readings, model.architecture().width());
+    Architecture architecture = model.architecture();
+    List<List<Reading>> joined =
+        PrefixSharing.of(readings, architecture.width(), architecture::alike);
     List<List<Integer>> batches =
         LengthBatches.of(joined.stream().map(PrefixSharing::length).toList());
     work = work.plus(ReadingWork.of(joined, batches));

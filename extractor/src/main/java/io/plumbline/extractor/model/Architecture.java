@@ -21,6 +21,12 @@ public interface Architecture {
   /** Longest sequence, in tokens. */
   int maxPositions();
 
+  /**
+   * Whether texts of two lengths are computed alike, so that what they begin with is the same in
+   * both.
+   */
+  boolean alike(int length, int other);
+
   /** The parameter whose rows are the unembedding; where the head is tied, the embedding. */
   String unembedding();
 

@@ -93,6 +93,9 @@ public final class Decoder implements CausalModel {
       if (sequence.length() == 0 || sequence.longest() > architecture.maxPositions()) {
         throw new IllegalArgumentException("a text of " + sequence.longest() + " tokens");
       }
+      if (!sequence.lengths().allMatch(each -> architecture.alike(each, sequence.longest()))) {
+        throw new IllegalArgumentException("texts of one sequence that are not computed alike");
+      }
       for (int id : sequence.ids()) {
         if (id < 0 || id >= architecture.vocabulary()) {
           throw new IllegalArgumentException("token id " + id);

@@ -2,6 +2,7 @@ package io.plumbline.extractor.model;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Texts that begin alike, as one sequence: the tokens that all of them share, once, then the rest
@@ -95,7 +96,12 @@ public final class TokenTree {
 
   /** Length of the longest text. */
   public int longest() {
-    return texts.stream().mapToInt(text -> text.length).max().orElseThrow();
+    return lengths().max().orElseThrow();
+  }
+
+  /** Length of each text. */
+  public IntStream lengths() {
+    return texts.stream().mapToInt(text -> text.length);
   }
 
   /** Token ids by place, {@code [length]}. */

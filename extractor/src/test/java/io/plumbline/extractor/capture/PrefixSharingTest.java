@@ -17,10 +17,12 @@ class PrefixSharingTest {
     Reading neutral = reading("a", 20, 102);
     Reading next = reading("b", 20, 100);
     List<List<Reading>> joined =
-        PrefixSharing.of(List.of(positive, negative, neutral, next), WIDTH);
+        PrefixSharing.of(List.of(positive, negative, neutral, next), WIDTH, (a, b) -> true);
     assertThat(joined).containsExactly(List.of(positive, negative, neutral), List.of(next));
     assertThat(PrefixSharing.length(joined.get(0))).isEqualTo(23);
-    assertThat(PrefixSharing.of(List.of(), WIDTH)).isEmpty();
+    assertThat(PrefixSharing.of(List.of(positive, negative), WIDTH, (a, b) -> false))
+        .containsExactly(List.of(positive), List.of(negative));
+    assertThat(PrefixSharing.of(List.of(), WIDTH, (a, b) -> true)).isEmpty();
   }
 
   /** In the attention of a joint sequence every token meets those of the other texts, too. */
@@ -28,11 +30,11 @@ class PrefixSharingTest {
   void longTextsThatShareLittleAreReadByThemselves() {
     Reading chosen = reading("a", 3, IntStream.range(100, 900).toArray());
     Reading rejected = reading("a", 3, IntStream.range(1000, 1800).toArray());
-    assertThat(PrefixSharing.of(List.of(chosen, rejected), WIDTH))
+    assertThat(PrefixSharing.of(List.of(chosen, rejected), WIDTH, (a, b) -> true))
         .containsExactly(List.of(chosen), List.of(rejected));
     Reading apart = reading("b", 0, 1, 2);
     Reading other = reading("b", 0, 3, 4);
-    assertThat(PrefixSharing.of(List.of(apart, other), WIDTH)).hasSize(2);
+    assertThat(PrefixSharing.of(List.of(apart, other), WIDTH, (a, b) -> true)).hasSize(2);
   }
 
   private static Reading reading(String item, int shared, int... own) {

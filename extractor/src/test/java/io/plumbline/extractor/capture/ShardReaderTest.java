@@ -63,7 +63,9 @@ class ShardReaderTest {
       throws Exception {
     try (CausalModel model = load(name, attention)) {
       int width = model.architecture().width();
-      assertThat(PrefixSharing.of(SHARD, width)).extracting(List::size).contains(1, 2, 3);
+      assertThat(PrefixSharing.of(SHARD, width, (a, b) -> true))
+          .extracting(List::size)
+          .contains(1, 2, 3);
       List<ReadingResult> shard = read(model, SHARD, 2);
       BatchReader alone = new BatchReader(model, List.of(HOOK), List.of(DECISION), texts -> {});
       for (int i = 0; i < SHARD.size(); i++) {

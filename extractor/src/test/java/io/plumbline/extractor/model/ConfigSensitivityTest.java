@@ -41,6 +41,8 @@ class ConfigSensitivityTest {
           models/llama/rope-yarn     | rope_parameters          | {"rope_type": "default"}
           models/llama/rope-yarn-mscale | rope_parameters       | {"rope_type": "yarn", "factor": 4.0, "original_max_position_embeddings": 16}
           models/llama/rope-longrope | rope_parameters          | {"rope_type": "default"}
+          models/llama/rope-dynamic-long | rope_parameters      | {"rope_type": "dynamic", "factor": 8.0}
+          models/llama/rope-longrope-long | rope_parameters     | {"rope_type": "longrope", "short_factor": [1.0, 1.5], "long_factor": [1.0, 1.5], "original_max_position_embeddings": 8}
           models/mistral/sliding     | sliding_window           | null
           models/qwen2/sliding       | sliding_window           | 6
           models/qwen2/sliding       | use_sliding_window       | false

@@ -102,11 +102,17 @@ class ModelFamiliesTest {
   }
 
   @Test
-  void textsLongerThanAScalingOfRopeHoldsAreOutOfRange() {
-    assertThat(ModelFamilies.read(TestResources.path("models/llama/rope-dynamic")).maxPositions())
-        .isEqualTo(64);
-    assertThat(ModelFamilies.read(TestResources.path("models/llama/rope-longrope")).maxPositions())
-        .isEqualTo(32);
+  void textsMayBeAsLongAsAScalingOfRopeStretchesTo() {
+    Architecture dynamic = ModelFamilies.read(TestResources.path("models/llama/rope-dynamic"));
+    assertThat(dynamic.maxPositions()).isEqualTo(4 * 64);
+    assertThat(dynamic.alike(3, 64)).isTrue();
+    assertThat(dynamic.alike(64, 65)).isFalse();
+    assertThat(dynamic.alike(65, 66)).isFalse();
+    Architecture longrope = ModelFamilies.read(TestResources.path("models/llama/rope-longrope"));
+    assertThat(longrope.maxPositions()).isEqualTo(64);
+    assertThat(longrope.alike(3, 32)).isTrue();
+    assertThat(longrope.alike(32, 33)).isFalse();
+    assertThat(longrope.alike(33, 64)).isTrue();
   }
 
   private List<Long> shapeOf(String parameter) {

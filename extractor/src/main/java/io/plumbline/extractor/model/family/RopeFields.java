@@ -33,7 +33,7 @@ record RopeFields(RotarySpec rotary, int maxPositions) {
   /** For a family that turns all dimensions of a head. */
   static RopeFields read(ConfigFile config, int headWidth, int maxPositions) {
     RopeFields fields = readPartial(config, headWidth, maxPositions, 1);
-    if (2 * fields.rotary.frequencies().size() != headWidth) {
+    if (2 * fields.rotary.pairs() != headWidth) {
       throw refuseFraction(config, "is not 1, which is not implemented for this architecture");
     }
     return fields;

@@ -36,7 +36,10 @@ enum RopeScaling {
       return new RopeFields(new RotarySpec(slower, 1), section.maxPositions());
     }
   },
-  /** Changes nothing up to {@code max_position_embeddings}, and longer texts are refused. */
+  /**
+   * Changes nothing up to {@code max_position_embeddings}; the base of a longer text grows with its
+   * length ("dynamic NTK"), for texts of up to {@code factor} times as many tokens.
+   */
   DYNAMIC {
     @Override
     Set<String> fields() {
@@ -45,8 +48,25 @@ enum RopeScaling {
 
     @Override
     RopeFields read(RopeSection section, RopeFrequencies plain) {
-      section.factor("factor");
-      return DEFAULT.read(section, plain);
+      float factor = (float) section.factor("factor");
+      int positions = section.maxPositions();
+      if (plain.dimensions() <= 2) {
+        throw section.refuse(
+            "factor", "cannot stretch heads of " + plain.dimensions() + " dimensions");
+      }
+      double exponent = (double) plain.dimensions() / (plain.dimensions() - 2);
+      LongTexts frequencies =
+          new LongTexts(
+              positions,
+              plain.plain(),
+              true,
+              length -> {
+                float stretch = factor * length / positions - (factor - 1);
+                float base = (float) plain.base() * (float) StrictMath.pow(stretch, exponent);
+                return new RopeFrequencies(plain.dimensions(), base).plain();
+              });
+      return new RopeFields(
+          new RotarySpec(frequencies, 1), Math.max(positions, (int) (factor * positions)));
     }
   },
   /** Slow pairs divided by a factor, fast ones left, a ramp between (Llama 3.1). */
@@ -131,9 +151,8 @@ enum RopeScaling {
     }
   },
   /**
-   * A factor for each pair (Ding et al., "LongRoPE", 2024). Its short factors hold up to the
-   * original length; which factors a longer text gets would depend on the others in its batch, so
-   * longer texts are refused.
+   * A factor for each pair (Ding et al., "LongRoPE", 2024): a short one up to the original length,
+   * a long one in longer texts.
    */
   LONGROPE {
     @Override
@@ -148,8 +167,8 @@ enum RopeScaling {
 
     @Override
     RopeFields read(RopeSection section, RopeFrequencies plain) {
-      List<Double> factors = section.factors("short_factor", plain.pairs());
-      section.factors("long_factor", plain.pairs());
+      List<Double> brief = section.factors("short_factor", plain.pairs());
+      List<Double> extended = section.factors("long_factor", plain.pairs());
       int positions = section.originalPositions();
       double stretch =
           section.has("factor")
@@ -157,13 +176,19 @@ enum RopeScaling {
               : (double) section.maxPositions() / positions;
       double sharpness =
           stretch <= 1 ? 1 : Math.sqrt(1 + StrictMath.log(stretch) / StrictMath.log(positions));
+      float scale = (float) section.factor("attention_factor", sharpness);
+      List<Float> longer = slowed(plain, extended);
+      LongTexts frequencies =
+          new LongTexts(positions, slowed(plain, brief), false, length -> longer);
+      return new RopeFields(new RotarySpec(frequencies, scale), section.maxPositions());
+    }
+
+    private List<Float> slowed(RopeFrequencies plain, List<Double> factors) {
       List<Float> frequencies = new ArrayList<>();
       for (int i = 0; i < plain.pairs(); i++) {
         frequencies.add(1f / (factors.get(i).floatValue() * plain.wavelength(i)));
       }
-      float scale = (float) section.factor("attention_factor", sharpness);
-      return new RopeFields(
-          new RotarySpec(frequencies, scale), Math.min(positions, section.maxPositions()));
+      return frequencies;
     }
   };
 

@@ -1,6 +1,7 @@
 package io.plumbline.extractor.model.family;
 
 import io.plumbline.extractor.model.ConfigFile;
+import io.plumbline.schemas.UserError;
 import java.util.List;
 
 /**
@@ -18,9 +19,13 @@ record RopeSection(ConfigFile config, String name, int maxPositions) {
   double factor(String field) {
     double value = factor(field, 0);
     if (value <= 0) {
-      throw config.refuse(name + "." + field, "has to be a number above 0");
+      throw refuse(field, "has to be a number above 0");
     }
     return value;
+  }
+
+  UserError refuse(String field, String why) {
+    return config.refuse(name + "." + field, why);
   }
 
   double factor(String field, double otherwise) {
@@ -35,7 +40,7 @@ record RopeSection(ConfigFile config, String name, int maxPositions) {
   List<Double> factors(String field, int pairs) {
     List<Double> values = config.numbers(name + "." + field);
     if (values.size() != pairs || values.stream().anyMatch(value -> value <= 0)) {
-      throw config.refuse(name + "." + field, "has to be " + pairs + " numbers above 0");
+      throw refuse(field, "has to be " + pairs + " numbers above 0");
     }
     return values;
   }

@@ -1,6 +1,8 @@
 package io.plumbline.extractor.model.layer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
@@ -44,9 +46,19 @@ public final class BatchLayout {
     return length;
   }
 
+  /** Owner of what is made for this pass. */
+  NDManager pass() {
+    return pass;
+  }
+
   /** Length of the longest text. */
   int longest() {
     return sequences.stream().mapToInt(TokenTree::longest).max().orElseThrow();
+  }
+
+  /** Length of the longest text of each sequence. */
+  List<Integer> longestOfEach() {
+    return sequences.stream().map(TokenTree::longest).toList();
   }
 
   /**
@@ -62,9 +74,25 @@ public final class BatchLayout {
         : table.get(pass, new NDIndex("{}", positions));
   }
 
+  /**
+   * The rows of a table of each sequence's own.
+   *
+   * @param tables {@code [positions, width]} for each sequence
+   * @return {@code [batch, length, width]}
+   */
+  NDArray byPosition(List<NDArray> tables) {
+    NDList rows = new NDList();
+    for (int s = 0; s < tables.size(); s++) {
+      NDIndex index =
+          plain ? new NDIndex("0:{}", length) : new NDIndex("{}", positions.get(pass, s));
+      rows.add(tables.get(s).get(pass, index));
+    }
+    return NDArrays.stack(rows);
+  }
+
   /** Lets what {@link #byPosition} gives be applied to {@code [batch, heads, length, width]}. */
   NDArray overHeads(NDArray rows) {
-    return plain ? rows : rows.expandDims(1);
+    return rows.getShape().dimension() == 2 ? rows : rows.expandDims(1);
   }
 
   Rotary.Angles angles(Rotary rotary) {

@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Rotary position embedding (Su et al., "RoFormer", 2021): dimension i of the first half of the
@@ -16,22 +18,26 @@ public final class Rotary {
   private static final int FIRST_POSITIONS = 512;
 
   private final NDManager manager;
-  private final List<Float> frequencies;
+  private final Frequencies frequencies;
+  private final int pairs;
   private final float scale;
+
+  /** Those of short texts, which all have the same frequencies. */
   private volatile Tables tables;
 
   /**
    * Makes a rotation.
    *
    * @param manager owner of its tables
-   * @param frequencies radians per position, one for each pair
+   * @param frequencies how fast each pair turns
    * @param scale factor of the rotated dimensions
    */
-  public Rotary(NDManager manager, List<Float> frequencies, float scale) {
+  public Rotary(NDManager manager, Frequencies frequencies, float scale) {
     this.manager = manager;
-    this.frequencies = List.copyOf(frequencies);
+    this.frequencies = frequencies;
+    this.pairs = frequencies.of(frequencies.alike(1)).size();
     this.scale = scale;
-    this.tables = tables(FIRST_POSITIONS);
+    this.tables = tables(manager, frequencies.alike(1), FIRST_POSITIONS);
   }
 
   /**
@@ -40,7 +46,7 @@ public final class Rotary {
    * @param x queries or keys, {@code [batch, heads, length, head_dim]}
    */
   NDArray rotate(NDArray x, BatchLayout layout) {
-    int half = frequencies.size();
+    int half = pairs;
     Angles angles = layout.angles(this);
     NDArray cosine = angles.cosine;
     NDArray sine = angles.sine;
@@ -59,10 +65,25 @@ public final class Rotary {
 
   /** Cosine and sine of each token's angles, to be used by all layers of a pass. */
   Angles angles(BatchLayout layout) {
+    int shortest = frequencies.alike(1);
+    List<Integer> lengths = layout.longestOfEach().stream().map(frequencies::alike).toList();
     Tables upTo = tablesFor(layout.longest());
+    if (lengths.stream().allMatch(length -> length == shortest)) {
+      return new Angles(
+          layout.overHeads(layout.byPosition(upTo.cosines)),
+          layout.overHeads(layout.byPosition(upTo.sines)));
+    }
+    Map<Integer, Tables> byLength = new HashMap<>(Map.of(shortest, upTo));
+    List<Tables> each =
+        lengths.stream()
+            .map(
+                length ->
+                    byLength.computeIfAbsent(
+                        length, other -> tables(layout.pass(), other, layout.longest())))
+            .toList();
     return new Angles(
-        layout.overHeads(layout.byPosition(upTo.cosines)),
-        layout.overHeads(layout.byPosition(upTo.sines)));
+        layout.overHeads(layout.byPosition(each.stream().map(Tables::cosines).toList())),
+        layout.overHeads(layout.byPosition(each.stream().map(Tables::sines).toList())));
   }
 
   /** Tables for all positions that a model allows can be large, so they grow with the texts. */
@@ -70,19 +91,20 @@ public final class Rotary {
     if (tables.positions < length) {
       synchronized (this) {
         if (tables.positions < length) {
-          tables = tables(Math.max(length, 2 * tables.positions));
+          tables = tables(manager, frequencies.alike(1), Math.max(length, 2 * tables.positions));
         }
       }
     }
     return tables;
   }
 
-  private Tables tables(int positions) {
-    int half = frequencies.size();
+  private Tables tables(NDManager owner, int length, int positions) {
+    int half = pairs;
+    List<Float> each = frequencies.of(length);
     float[] cosine = new float[positions * half];
     float[] sine = new float[positions * half];
     for (int i = 0; i < half; i++) {
-      float frequency = frequencies.get(i);
+      float frequency = each.get(i);
       for (int position = 0; position < positions; position++) {
         // Rounded to f32 where Hugging Face rounds, since far positions magnify the difference.
         float angle = position * frequency;
@@ -91,7 +113,7 @@ public final class Rotary {
       }
     }
     Shape shape = new Shape(positions, half);
-    return new Tables(positions, manager.create(cosine, shape), manager.create(sine, shape));
+    return new Tables(positions, owner.create(cosine, shape), owner.create(sine, shape));
   }
 
   record Angles(NDArray cosine, NDArray sine) {}

@@ -57,6 +57,12 @@ public record DecoderSpec(
   }
 
   @Override
+  public boolean alike(int length, int other) {
+    return rotary == null
+        || rotary.frequencies().alike(length) == rotary.frequencies().alike(other);
+  }
+
+  @Override
   public String unembedding() {
     return head.tied() ? embedding.tokens() : head.unembedding();
   }

@@ -18,7 +18,7 @@ class RotaryTest {
   void turnsEveryPositionByItsAngleHoweverLongTheTextIs() {
     List<Float> frequencies = List.of(1f, 0.01f);
     try (NDManager manager = Torch.newManager(Device.cpu())) {
-      Rotary rotary = new Rotary(manager, frequencies, 1.5f);
+      Rotary rotary = new Rotary(manager, Frequencies.always(frequencies), 1.5f);
       for (int length : new int[] {3, 2000, 700}) {
         BatchLayout layout = new BatchLayout(manager, TokenTree.each(List.of(new int[length])));
         // One head of five dimensions: two pairs (0, 2), (1, 3), and one that is left alone.
