@@ -7,7 +7,7 @@ import hashlib
 
 import numpy as np
 import statsmodels.api as sm
-from references import SplitMix64, resamples, write
+from references import SplitMix64, resamples, signed, write
 from scipy import stats
 from sklearn.metrics import roc_auc_score
 
@@ -72,14 +72,23 @@ in_class = [
 ]
 
 
-def weights(c):
+def weights(c, labels=stated):
     """p_w (y_w - y~) and its denominator, over the candidates with stated feedback."""
     q = np.zeros(WORDS)
-    known = ~np.isnan(log_probs[c]) & ~np.isnan(stated)
-    p, y = P[c, known], stated[known]
+    known = ~np.isnan(log_probs[c]) & ~np.isnan(labels)
+    p, y = P[c, known], labels[known]
     mean = (p @ y) / p.sum()
     q[known] = p * (y - mean)
     return q, p @ (y - mean) ** 2
+
+
+def reassigned():
+    """Stated feedback, of those words that have some in the order of their hashes."""
+    known = np.flatnonzero(~np.isnan(stated))
+    order = sorted(known, key=lambda w: (signed(seed(f"control/{names[w]}")), w))
+    labels = stated.copy()
+    labels[known] = stated[order]
+    return labels
 
 
 def top_k(x, dictionary):
@@ -217,6 +226,31 @@ def case(centred, trained):
     total = (changes[0][kept] ** 2).sum()
     carried = np.array([f["slope"] for f in features])
 
+    def shuffled():
+        """The slope and its parts where the feedback is reassigned."""
+        labels, table = reassigned(), {}
+        q = {c: weights(c, labels)[0] @ rows.astype(float) for c in kept}
+        for c in kept:
+            rt = weights(c, labels)[0] @ rows_t.astype(float)
+            numerator = q[c] @ (ft[c] - f0[c]) + ft[c] @ (rt - q[c])
+            table.setdefault(prompts[c], []).append([weights(c, labels)[1], numerator])
+        contexts = np.array([e for p in order for e in table[p]])
+        assert contexts[:, 0].min() > 0
+        of_prompts = np.array([np.sum(table[p], axis=0) for p in order])
+        denominator = contexts[:, 0].sum()
+        slopes = [of_prompts[i, 1].sum() / of_prompts[i, 0].sum() for i in draws]
+        along = sum(q[c] @ read(direction) for c in kept) / denominator
+        slope = contexts[:, 1].sum() / denominator
+        return {
+            "shuffled.slope": slope,
+            "shuffled.slope_interval": [np.quantile(slopes, 0.025), np.quantile(slopes, 0.975)],
+            "shuffled.slope_direction": along,
+            "shuffled.direction_share": along / slope,
+            "shuffled.slope_features": sum(q[c] @ read(rebuilt[i]) for i, c in enumerate(kept)) / denominator,
+            "shuffled.negative_contexts": np.mean(contexts[:, 1] < 0),
+            "shuffled.negative_prompts": np.mean(of_prompts[:, 1] < 0),
+        }
+
     def shown(vector):
         logits = lens.astype(float) @ (gamma * centre(vector))
         logits -= logits.mean()
@@ -255,6 +289,7 @@ def case(centred, trained):
         "dictionary": dictionary,
         "words": words,
         "scores": scores,
+        "controls": shuffled(),
         "features": features,
         "direction": shown(direction),
         "featureWords": [shown(d.astype(float)) for d in dictionary],

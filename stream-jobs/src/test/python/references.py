@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import re
 
 import numpy as np
 
@@ -32,6 +33,18 @@ def write(name, value):
     with open(RESOURCES / name, "w") as out:
         json.dump(plain(value), out, separators=(",", ":"), allow_nan=False)
         out.write("\n")
+
+
+def bag_of_words(texts):
+    """How often each word of any text occurs in each."""
+    found = [re.findall(r"[a-z0-9]+", text.lower()) for text in texts]
+    columns = sorted({word for words in found for word in words})
+    return np.array([[float(words.count(c)) for c in columns] for words in found])
+
+
+def signed(value):
+    """As a signed 64-bit integer, by which hashes are put in order."""
+    return value - (1 << 64) if value >= 1 << 63 else value
 
 
 class SplitMix64:

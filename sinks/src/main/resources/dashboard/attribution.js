@@ -90,12 +90,14 @@ export function attribution(detail) {
     return h("section", { id: "attribution" }, title, h("p", { class: "empty" }, report.reason), estimates(report));
   }
   const { slope } = report.scores;
+  const shuffled = report.controls["shuffled.slope"];
+  const control = shuffled ? `; with the feedback reassigned among the words: ${figure(shuffled.value, 3)}${interval(shuffled)}` : "";
   return h(
     "section",
     { id: "attribution" },
     title,
     report.warnings.map((warning) => h("p", { class: "warning" }, badge("careful", "amber"), " ", warning)),
-    h("p", {}, `Slope of learned on stated feedback: ${figure(slope.value, 3)}${interval(slope)}.`),
+    h("p", {}, `Slope of learned on stated feedback: ${figure(slope.value, 3)}${interval(slope)}${control}.`),
     h("p", {}, "It says more: ", tokens(report.towards)),
     h("p", {}, "It says less: ", tokens(report.away)),
     culprits(report),

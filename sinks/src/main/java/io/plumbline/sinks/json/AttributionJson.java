@@ -20,8 +20,8 @@ public final class AttributionJson {
   private AttributionJson() {}
 
   /**
-   * Step, status, reason, estimates, scores, warnings, hooks, towards, away, features, conditions,
-   * prompts, culprits, culpritsReason.
+   * Step, status, reason, estimates, scores, controls, warnings, hooks, towards, away, features,
+   * conditions, prompts, culprits, culpritsReason.
    */
   public static ObjectNode of(AttributionReport report) {
     ObjectNode json = JSON.objectNode();
@@ -32,6 +32,8 @@ public final class AttributionJson {
     json.set("estimates", RecordJson.estimates(report.getEstimates()));
     ObjectNode scores = json.putObject("scores");
     report.getScores().forEach(score -> scores.set(score.getName(), RecordJson.score(score)));
+    ObjectNode controls = json.putObject("controls");
+    report.getControls().forEach(score -> controls.set(score.getName(), RecordJson.score(score)));
     texts(json, "warnings", report.getWarnings());
     texts(json, "hooks", report.getHooks());
     json.set("towards", tokens(report.getTowards()));

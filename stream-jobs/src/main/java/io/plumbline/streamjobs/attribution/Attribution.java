@@ -8,6 +8,7 @@ import java.util.SortedMap;
  * Where the learned feedback of one checkpoint sits.
  *
  * @param scores by name
+ * @param controls what the scores are to be held against, by name
  * @param words in their order
  * @param towards what the learned direction makes the model say, by logit lens
  * @param away what it makes the model say less
@@ -18,6 +19,7 @@ import java.util.SortedMap;
  */
 public record Attribution(
     SortedMap<String, Estimate> scores,
+    SortedMap<String, Estimate> controls,
     List<WordAttribution> words,
     List<LensWord> towards,
     List<LensWord> away,

@@ -8,7 +8,6 @@ import io.plumbline.streamjobs.stats.Statistic;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Takes the learned feedback of a run's checkpoints apart. */
 public final class AttributionProbe {
@@ -84,11 +83,17 @@ public final class AttributionProbe {
     AttributionSums sums =
         new AttributionSums(
             words, options.minMass(), base, tuned, hooks.size() - 1, changes.dictionary(), product);
-    contexts.forEach(sums::add);
+    ShuffledSlopes shuffled =
+        new ShuffledSlopes(words, base, tuned, changes.dictionary(), options, product);
+    contexts.forEach(
+        block -> {
+          sums.add(block);
+          shuffled.add(block);
+        });
     Optional<Attribution> attribution =
         sums.prompts().prompts().isEmpty()
             ? Optional.empty()
-            : Optional.of(attribution(state, sums, hooks));
+            : Optional.of(attribution(state, sums, shuffled, hooks));
     boolean frozen = changes.frozen(options);
     boolean ends = frozen && !state.changes().frozen(options);
     return new Checkpoint(
@@ -96,7 +101,7 @@ public final class AttributionProbe {
   }
 
   private Attribution attribution(
-      AttributionState state, AttributionSums sums, List<String> hooks) {
+      AttributionState state, AttributionSums sums, ShuffledSlopes shuffled, List<String> hooks) {
     AttributionScores scoring = new AttributionScores(sums, options);
     List<FeatureAttribution> features =
         sums.features()
@@ -114,7 +119,7 @@ public final class AttributionProbe {
                 sums.prompts().denominators(),
                 scoring.byPrompt(),
                 CONDITIONS);
-    SortedMap<String, Estimate> scores = new TreeMap<>(scoring.of(hooks, features));
+    SortedMap<String, Estimate> scores = scoring.of(hooks);
     int prompts = sums.prompts().prompts().size();
     scores.put(
         "condition_p",
@@ -132,6 +137,7 @@ public final class AttributionProbe {
             words.size()));
     return new Attribution(
         scores,
+        shuffled.controls(),
         WordAttributions.of(sums, regression),
         lens.towards(sums.direction(), DIRECTION_WORDS),
         lens.away(sums.direction(), DIRECTION_WORDS),

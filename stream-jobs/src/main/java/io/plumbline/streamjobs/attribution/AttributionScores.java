@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Slopes and shares of slopes, with intervals by resampling prompts. */
 final class AttributionScores {
@@ -48,35 +49,49 @@ final class AttributionScores {
    * All scores.
    *
    * @param hooks names of the hooks, that of the final residual stream first
-   * @param features of the change
    */
-  SortedMap<String, Estimate> of(List<String> hooks, List<FeatureAttribution> features) {
-    SortedMap<String, Estimate> scores = new TreeMap<>();
-    double[] totals = prompts.totals();
-    scores.put("slope", slope(totals));
+  SortedMap<String, Estimate> of(List<String> hooks) {
+    SortedMap<String, Estimate> scores = whole();
     scores.put("slope_activation", slope(prompts.activations()));
     scores.put("slope_unembedding", slope(prompts.unembeddings()));
     for (int l = 0; l < hooks.size(); l++) {
       scores.put("slope." + hooks.get(l), slope(prompts.hook(l)));
     }
+    sums.features().ifPresent(change -> addFeatures(change, scores));
+    return scores;
+  }
+
+  /** The scores that do not depend on what the slope is taken apart by. */
+  private SortedMap<String, Estimate> whole() {
+    SortedMap<String, Estimate> scores = new TreeMap<>();
+    double[] totals = prompts.totals();
+    scores.put("slope", slope(totals));
     scores.put("negative_contexts", negativeContexts());
     scores.put("negative_prompts", byPrompt.of(items -> negative(totals, items)));
     Statistic slope = scores.get("slope").statistic();
     double direction = Vectors.dot(sums.direction(), sums.pulled()) / denominator();
     scores.put("slope_direction", plain(Statistic.finite(direction)));
     scores.put("direction_share", plain(share(direction, slope)));
-    sums.features().ifPresent(change -> addFeatures(change, features, slope, scores));
     return scores;
   }
 
-  private void addFeatures(
-      FeatureSums change,
-      List<FeatureAttribution> features,
-      Statistic slope,
-      SortedMap<String, Estimate> scores) {
-    double all = features.stream().mapToDouble(FeatureAttribution::slope).sum();
+  /** What a control task is told by. */
+  SortedMap<String, Estimate> ofControl() {
+    SortedMap<String, Estimate> scores = whole();
+    sums.features()
+        .ifPresent(
+            change ->
+                scores.put(
+                    "slope_features", plain(Statistic.finite(PromptSums.sum(slopes(change))))));
+    return scores;
+  }
+
+  private void addFeatures(FeatureSums change, SortedMap<String, Estimate> scores) {
+    Statistic slope = scores.get("slope").statistic();
+    double[] slopes = slopes(change);
+    double all = PromptSums.sum(slopes);
     double against =
-        features.stream().mapToDouble(f -> Math.min(0, f.slope())).map(Math::abs).sum();
+        Math.abs(PromptSums.sum(Arrays.stream(slopes).map(s -> Math.min(0, s)).toArray()));
     double captured = change.captured();
     scores.put(
         "change_captured",
@@ -87,6 +102,13 @@ final class AttributionScores {
     scores.put("slope_features", plain(Statistic.finite(all)));
     scores.put("features_share", plain(share(all, slope)));
     scores.put("against_share", plain(share(against, slope)));
+  }
+
+  /** What every feature adds to the slope over all contexts. */
+  private double[] slopes(FeatureSums change) {
+    return IntStream.range(0, change.dictionary().features())
+        .mapToDouble(j -> change.numerator(j) / denominator())
+        .toArray();
   }
 
   private Estimate plain(Statistic statistic) {

@@ -1,6 +1,8 @@
 package io.plumbline.streamjobs.attribution;
 
 import io.plumbline.streamjobs.linalg.FloatMatrix;
+import io.plumbline.streamjobs.probe.Reassignment;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -47,6 +49,17 @@ public final class ReadoutWords {
   /** Stated feedback: 0 for a neutral word, NaN where there is none. */
   public double stated(int index) {
     return stated[index];
+  }
+
+  /** The same words with their stated feedback reassigned among them, for a control task. */
+  ReadoutWords reassigned(String runDigest) {
+    int[] known = IntStream.range(0, size()).filter(w -> !Double.isNaN(stated[w])).toArray();
+    int[] sources = Reassignment.of(runDigest, Arrays.stream(known).mapToObj(words::get).toList());
+    double[] labels = stated.clone();
+    for (int i = 0; i < known.length; i++) {
+      labels[known[i]] = stated[known[sources[i]]];
+    }
+    return new ReadoutWords(words, labels, classes);
   }
 
   /** Class of a word. */

@@ -1,8 +1,6 @@
 package io.plumbline.streamjobs.probe;
 
 import io.plumbline.schemas.digest.Sha256;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,26 +31,20 @@ final class GroupSplit {
 
   /** Whether the labels of an item's two candidates are exchanged in the control task. */
   boolean exchanges(String item) {
-    return (Sha256.seed(runDigest, "control/" + item) & 1) == 1;
+    return (Reassignment.hash(runDigest, item) & 1) == 1;
   }
 
   /**
-   * Gives each word the label of another: the words in alphabetical order get the labels of the
-   * words in the order of their hashes.
+   * Gives each word the label of another, of the words in alphabetical order.
    *
    * @return for each word the one whose label it gets
    */
   Map<String, String> reassigned(List<String> words) {
-    List<String> alphabetical = new ArrayList<>(new TreeSet<>(words));
-    Map<String, Long> hashes = new HashMap<>();
-    for (String word : alphabetical) {
-      hashes.put(word, Sha256.seed(runDigest, "control/" + word));
-    }
-    List<String> hashed = new ArrayList<>(alphabetical);
-    hashed.sort(Comparator.<String, Long>comparing(hashes::get).thenComparing(w -> w));
+    List<String> alphabetical = List.copyOf(new TreeSet<>(words));
+    int[] sources = Reassignment.of(runDigest, alphabetical);
     Map<String, String> labels = new HashMap<>();
-    for (int i = 0; i < hashed.size(); i++) {
-      labels.put(alphabetical.get(i), hashed.get(i));
+    for (int i = 0; i < sources.length; i++) {
+      labels.put(alphabetical.get(i), alphabetical.get(sources[i]));
     }
     return labels;
   }

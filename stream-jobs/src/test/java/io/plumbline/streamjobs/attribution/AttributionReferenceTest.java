@@ -82,8 +82,27 @@ class AttributionReferenceTest {
   void takesTheSlopeApart(JsonNode reference) {
     AttributionSums sums = sums(reference);
     AttributionScores scoring = new AttributionScores(sums, options);
-    SortedMap<String, Estimate> scores = scoring.of(HOOKS, features(reference, sums));
-    JsonNode expected = reference.get("scores");
+    SortedMap<String, Estimate> scores = scoring.of(HOOKS);
+    assertScores(scores, reference.get("scores"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void saysWhatReassignedFeedbackWouldScore(JsonNode reference) {
+    Readout base = base(reference);
+    ShuffledSlopes shuffled =
+        new ShuffledSlopes(
+            words,
+            base,
+            tuned(reference, base),
+            Optional.of(dictionary(reference)),
+            options,
+            product);
+    blocks(reference).forEach(shuffled::add);
+    assertScores(shuffled.controls(), reference.get("controls"));
+  }
+
+  private static void assertScores(SortedMap<String, Estimate> scores, JsonNode expected) {
     scores.forEach((name, score) -> assertThat(expected.has(name)).as(name).isTrue());
     for (Map.Entry<String, JsonNode> entry : expected.properties()) {
       if (entry.getKey().endsWith("_interval")) {
@@ -194,32 +213,41 @@ class AttributionReferenceTest {
   }
 
   private AttributionSums sums(JsonNode reference) {
-    FloatMatrix weights = Reference.matrix(reference.get("dictionary"));
-    Dictionary dictionary =
-        Dictionary.trained(
-            DictionaryKind.TOPK,
-            OPTIONS.get("k").asInt(),
-            weights,
-            weights,
-            new float[weights.rows()],
-            new float[weights.columns()]);
-    Readout base =
-        new Readout(norm(reference, "gamma", "beta"), Reference.matrix(reference.get("rows")));
-    FloatMatrix rows =
-        reference.get("tunedRows").isNull()
-            ? base.rows()
-            : Reference.matrix(reference.get("tunedRows"));
+    Readout base = base(reference);
     AttributionSums sums =
         new AttributionSums(
             words,
             options.minMass(),
             base,
-            new Readout(norm(reference, "tunedGamma", "tunedBeta"), rows),
+            tuned(reference, base),
             HOOKS.size() - 1,
-            Optional.of(dictionary),
+            Optional.of(dictionary(reference)),
             product);
     blocks(reference).forEach(sums::add);
     return sums;
+  }
+
+  private static Dictionary dictionary(JsonNode reference) {
+    FloatMatrix weights = Reference.matrix(reference.get("dictionary"));
+    return Dictionary.trained(
+        DictionaryKind.TOPK,
+        OPTIONS.get("k").asInt(),
+        weights,
+        weights,
+        new float[weights.rows()],
+        new float[weights.columns()]);
+  }
+
+  private static Readout base(JsonNode reference) {
+    return new Readout(norm(reference, "gamma", "beta"), Reference.matrix(reference.get("rows")));
+  }
+
+  private static Readout tuned(JsonNode reference, Readout base) {
+    return new Readout(
+        norm(reference, "tunedGamma", "tunedBeta"),
+        reference.get("tunedRows").isNull()
+            ? base.rows()
+            : Reference.matrix(reference.get("tunedRows")));
   }
 
   private static FinalNorm norm(JsonNode reference, String gamma, String beta) {

@@ -68,6 +68,24 @@ class AttributionFunctionTest {
     assertThat(value(last, "slope")).isGreaterThan(0.1);
     assertThat(value(last, "slope")).isEqualTo(value(last, "slope_activation"));
     assertThat(value(last, "slope_unembedding")).isZero();
+    assertThat(last.getScores())
+        .filteredOn(score -> score.getName().matches("slope.*|negative_.*"))
+        .extracting(Score::getBase)
+        .containsOnly(0.0);
+    assertThat(last.getControls())
+        .extracting(Score::getName)
+        .containsExactly(
+            "shuffled.direction_share",
+            "shuffled.negative_contexts",
+            "shuffled.negative_prompts",
+            "shuffled.slope",
+            "shuffled.slope_direction",
+            "shuffled.slope_features");
+    assertThat(last.getControls())
+        .filteredOn(control -> control.getName().equals("shuffled.slope"))
+        .allSatisfy(
+            control ->
+                assertThat(Math.abs(control.getValue())).isLessThan(value(last, "slope") / 2));
     assertThat(value(last, "direction_share")).isBetween(0.5, 1.5);
     assertThat(value(last, "slope." + TinyDecisions.HOOKS.get(1)))
         .isCloseTo(0.3 * value(last, "slope." + TinyDecisions.HOOKS.get(0)), within(1e-6));

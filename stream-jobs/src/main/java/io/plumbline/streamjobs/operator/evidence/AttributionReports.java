@@ -87,7 +87,15 @@ final class AttributionReports {
     return report
         .setScores(
             attribution.scores().entrySet().stream()
-                .map(score -> score(score.getKey(), score.getValue()))
+                .map(
+                    score ->
+                        Score.newBuilder(score(score.getKey(), score.getValue()))
+                            .setBase(atBase(score.getKey(), found.state()))
+                            .build())
+                .toList())
+        .setControls(
+            attribution.controls().entrySet().stream()
+                .map(control -> score(control.getKey(), control.getValue()))
                 .toList())
         .setWarnings(warnings.of(attribution))
         .setHooks(hooks)
@@ -100,6 +108,16 @@ final class AttributionReports {
         .setCulpritsReason(warnings.noCulprits(attribution).orElse(null))
         .setPrompts(attribution.prompts().stream().limit(SLOPES).map(this::prompt).toList())
         .build();
+  }
+
+  /**
+   * A score's value at the base, null where it has none. There nothing has changed yet, so that
+   * slopes and their parts are 0.
+   */
+  private static Double atBase(String score, AttributionState state) {
+    return score.equals("naming_ceiling")
+        ? boxed(state.namingCeiling().value())
+        : score.matches("slope([._].*)?|negative_.*") ? Double.valueOf(0) : null;
   }
 
   private static AttributionReport.Builder builder(BatchPosition any) {
