@@ -2,10 +2,24 @@
 
 import numpy as np
 import statsmodels.api as sm
-from paper_scores import Bootstrap, fixed, minus, pearson, rankable, seed, sign_accuracy, signed, tau
+from paper_scores import (
+    Bootstrap,
+    bag_of_words,
+    fixed,
+    folds,
+    minus,
+    pearson,
+    rankable,
+    seed,
+    sign_accuracy,
+    signed,
+    spearman,
+    tau,
+)
 from scipy import stats
+from sklearn.linear_model import Ridge
 
-HUBER_K, MIN_MASS, RIDGE = 1.345, 0.01, 0.1
+HUBER_K, MIN_MASS, RIDGE, OF_WORDS = 1.345, 0.01, 0.1, 1.0
 
 
 def huber(y, *x):
@@ -29,11 +43,16 @@ class Policy:
     def __init__(self, mirrored, unit):
         self.mirrored, self.unit, self.best = mirrored, unit, None
 
+    def rankable(self, values, y):
+        rankable(self.both(values), self.both(y))
+        return values
+
     def both(self, values):
         return np.concatenate([values, -values]) if self.mirrored else values
 
-    def next(self, names, groups, stated, gain, lengths, seen, cells):
-        """cells: numerator and denominator of the slope of each context, by prompt."""
+    def next(self, names, groups, stated, gain, lengths, said, seen, cells):
+        """said: what the items' words say, if they do; cells: numerator and denominator of the slope of
+        each context, by prompt."""
         known = ~np.isnan(gain)
         at = np.flatnonzero(known & (stated != 0))
         y, b_w, size = stated[at], gain[at], lengths[at]
@@ -50,6 +69,12 @@ class Policy:
         scores["z"] = paired(z, b_w, y)
         scores["pearson"] = paired(pearson, b_w, y)
         scores["kendall_tau"] = paired(tau, b_w, y)
+        scores["spearman"] = paired(spearman, b_w, y)
+        reassigned = self.reassigned([names[i] for i in at], y)
+        of_both = lambda v, w, i: tau(self.both(v[i]), self.both(w[i]))
+        scores["selectivity"] = by_group.of(
+            lambda i: minus(of_both(b_w, y, i), of_both(b_w, reassigned, i))
+        )
         scores["sign_accuracy"] = by_group.paired(sign_accuracy, b_w - a, y)
         if self.mirrored:
             scores["margin"] = by_group.of(lambda i: np.mean(b_w[i]))
@@ -62,16 +87,19 @@ class Policy:
         neutral = gain[known & (stated == 0)]
         scores["boost"] = fixed(self.boost(neutral, b), len(neutral))
         value = scores["z"]["value"]
-        drop = asymmetry = None
+        scores["drop"], asymmetry = fixed(None, n), None
         if self.best:
-            drop = minus(self.best[0], value)
+            best = self.best[1][at]
+            z_of = lambda v, i: z(self.both(v[i]), self.both(y[i]))
+            scores["drop"] = by_group.of(lambda i: minus(z_of(best, i), z_of(b_w, i)))
             asymmetry = self.asymmetry(b_w, y, self.best[1][at])
-        scores["drop"], scores["asymmetry"] = fixed(drop, n), fixed(asymmetry, n)
+        scores["asymmetry"] = fixed(asymmetry, n)
         if value is not None and (self.best is None or value > self.best[0]):
             self.best = (value, gain)
         controls = {
             "length": paired(tau, size, y),
-            "shuffled": paired(tau, b_w, self.reassigned([names[i] for i in at], y)),
+            "shuffled": paired(tau, b_w, reassigned),
+            "bag_of_words": fixed(None, 0) if said is None else paired(tau, self.rankable(said, y), y),
         }
         items = {
             names[i]: {
@@ -159,7 +187,7 @@ class Words:
         seen = np.bincount([o[0] for o in observed], minlength=len(self.names))
         sizes = np.array([float(len(w)) for w in self.names])
         gain = self.gains(observed)
-        return self.policy.next(self.names, self.names, self.stated, gain, sizes, seen, cells)
+        return self.policy.next(self.names, self.names, self.stated, gain, sizes, None, seen, cells)
 
     def gains(self, observed):
         """Ridged least squares of d on word and context, with a column for each of both."""
@@ -181,13 +209,25 @@ class Words:
 class Margins:
     """Of each pair the margin of the chosen response's log-ratio over that of the rejected one."""
 
-    def __init__(self, rows, tokens):
+    def __init__(self, rows, tokens, end):
         """tokens: number of tokens of the responses, the chosen ones first."""
+        texts = [r[role] + end for role in ("chosen", "rejected") for r in rows]
+        self.said = self.of_words(texts, folds(["prompt:" + r["prompt"] for r in rows] * 2))
         self.items = [r["id"] for r in rows]
         self.prompts = ["prompt:" + r["prompt"] for r in rows]
         n = len(rows)
         self.sizes = np.array(tokens[:n], dtype=float) - tokens[n:]
         self.policy = Policy(mirrored=True, unit=0.5)
+
+    def of_words(self, texts, fold):
+        """By how much a ridge on the words of other prompts' responses prefers the chosen one."""
+        x, n = bag_of_words(texts), len(texts) // 2
+        y = np.repeat([0.5, -0.5], n)
+        said = np.zeros(2 * n)
+        for f in set(fold):
+            model = Ridge(alpha=OF_WORDS, solver="cholesky").fit(x[fold != f], y[fold != f])
+            said[fold == f] = model.predict(x[fold == f])
+        return said[:n] - said[n:]
 
     def next(self, base, tuned):
         """base, tuned: log-probabilities of the responses, the chosen ones first."""
@@ -198,4 +238,4 @@ class Margins:
         for prompt, m in zip(self.prompts, margin):
             cells.setdefault(prompt, []).append((m, 1.0))
         seen = np.ones(n, dtype=int)
-        return self.policy.next(self.items, self.prompts, y, margin, self.sizes, seen, cells)
+        return self.policy.next(self.items, self.prompts, y, margin, self.sizes, self.said, seen, cells)

@@ -16,6 +16,7 @@ from paper_scores import (
     seed,
     sign_accuracy,
     signed,
+    spearman,
     tau,
     within_sign,
 )
@@ -37,6 +38,14 @@ def rescaled(raw, y):
     return rankable(implied, y, [y.min(), y.max()])
 
 
+AGREEMENT = {
+    "kendall_tau": tau,
+    "pearson": pearson,
+    "sign_accuracy": sign_accuracy,
+    "spearman": spearman,
+}
+
+
 class Triples:
     """Task one: ridge from features at the words to signed activation deltas, by held-out word."""
 
@@ -53,7 +62,7 @@ class Triples:
         self.control = np.array([source[w] for w in self.words])
         self.names, self.y = by_word(self.words, self.stated)
         self.bootstrap = Bootstrap(self.names, "bootstrap/words")
-        self.seen, self.frozen, self.last, self.base = [], None, {}, None
+        self.seen, self.frozen, self.last, self.base, self.direct = [], None, {}, None, None
 
     def fit(self, checkpoints, target):
         """Models by fold, the last of all rows; checkpoints are (weight, x, targets)."""
@@ -100,32 +109,32 @@ class Triples:
         refit_implied = rescaled(self.held_out(refit[0], features), self.y)
         results = {}
         for life, models in lives.items():
-            result, implied = self.result(models[0], models[1], features, of_delta)
+            result, implied = self.result(models[0], models[1], features, of_delta, self.base)
             before, self.last[life] = self.last.get(life), models[0][-1].coef_
             same = 1.0 if life == "frozen" else cosine(models[0][-1].coef_, before)
             result["scores"]["weight_cosine"] = fixed(same, len(self.names))
             if life != "refit":
                 result["scores"]["gap"] = self.bootstrap.difference(tau, implied, refit_implied, self.y)
                 result["items"] = {}
-            if self.base is not None:
-                result["scores"]["change"] = self.bootstrap.difference(tau, implied, self.base, self.y)
             results[f"delta-ridge.{life}"] = result
-        results["direct-ridge"] = self.result(refit[2], refit[3], features, of_stated)[0]
+        direct = self.result(refit[2], refit[3], features, of_stated, self.direct)
+        results["direct-ridge"] = direct[0]
         if self.base is None:
-            self.base = refit_implied
+            self.base, self.direct = refit_implied, direct[1]
         return results
 
-    def result(self, models, control, x, others):
+    def result(self, models, control, x, others, base):
         raw = self.held_out(models, x)
         implied = rescaled(raw, self.y)
         assert np.abs(implied).min() > 1e-4, "an implied feedback has no sign: take another seed"
         control_y = by_word(self.words, self.stated[self.control])[1]
         learned = rescaled(self.held_out(control, x), control_y)
-        scores = {
-            "kendall_tau": self.bootstrap.paired(tau, implied, self.y),
-            "pearson": self.bootstrap.paired(pearson, implied, self.y),
-            "sign_accuracy": self.bootstrap.paired(sign_accuracy, implied, self.y),
-        }
+        scores = {n: self.bootstrap.paired(of, implied, self.y) for n, of in AGREEMENT.items()}
+        scores["selectivity"] = self.bootstrap.difference(tau, implied, learned, self.y, control_y)
+        if base is not None:
+            for name, of in AGREEMENT.items():
+                change = "change" if of is tau else f"change_{name}"
+                scores[change] = self.bootstrap.difference(of, implied, base, self.y)
         controls = {
             "sign_within": self.bootstrap.paired(within_sign, implied, self.y),
             "shuffled": self.bootstrap.paired(tau, learned, control_y),
@@ -192,20 +201,18 @@ class Pairs:
         rows = [models[f].decision_function(x[i : i + 1])[0] for i, f in enumerate(self.fold)]
         return np.array(rows)
 
-    def control(self, x, y):
-        decisions = self.decide(self.fit(x, y), x)
+    def control(self, decisions, y):
         return self.bootstrap.paired(area, rankable(decisions, y, decisions), y)
 
     def next(self, features, raw):
         """Results by life; rows are the chosen responses, then the rejected ones."""
         refit = self.fit(features, self.y)
         now = self.decide(refit, features)
-        controls = {
-            "raw": self.control(raw, self.y),
-            "length": self.control(lengths(self.texts), self.y),
-            "bag_of_words": self.control(bag_of_words(self.texts), self.y),
-            "shuffled": self.control(features, self.exchanged),
-        }
+        others = {"raw": raw, "length": lengths(self.texts), "bag_of_words": bag_of_words(self.texts)}
+        controls = {n: self.control(self.decide(self.fit(x, self.y), x), self.y) for n, x in others.items()}
+        shuffled = self.decide(self.fit(features, self.exchanged), features)
+        assert np.abs(shuffled).min() > 1e-5, "a decision has no sign: take another seed"
+        controls["shuffled"] = self.control(shuffled, self.exchanged)
         later = self.first is not None
         self.first = self.first or (refit, now)
         lives = {
@@ -221,16 +228,22 @@ class Pairs:
             assert np.abs(decisions).min() > 1e-5, "a decision has no sign: take another seed"
             before, self.last[life] = self.last.get(life), weights
             same = 1.0 if life == "frozen" else cosine(weights, before)
-            of_sign = np.where(self.y, 1.0, -1.0)
+            of_sign, of_control = (np.where(v, 1.0, -1.0) for v in (self.y, self.exchanged))
+            beyond = lambda f, *labels: self.bootstrap.difference(f, decisions, shuffled, *labels)
             scores = {
                 "auc": self.bootstrap.paired(area, decisions, self.y),
                 "accuracy": self.bootstrap.paired(sign_accuracy, decisions, of_sign),
                 "weight_cosine": fixed(same, len(self.y)),
+                "selectivity": beyond(area, self.y, self.exchanged),
+                "selectivity_accuracy": beyond(sign_accuracy, of_sign, of_control),
             }
             if life != "refit":
                 scores["gap"] = self.bootstrap.difference(area, decisions, now, self.y)
             if later:
                 scores["change"] = self.bootstrap.difference(area, decisions, self.first[1], self.y)
+                scores["change_accuracy"] = self.bootstrap.difference(
+                    sign_accuracy, decisions, self.first[1], of_sign
+                )
             results[f"pair-logistic.{life}"] = {
                 "scores": scores,
                 "controls": controls,

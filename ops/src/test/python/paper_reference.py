@@ -84,7 +84,7 @@ scopes = {"": HOOKS, **{h: [h] for h in HOOKS}}
 of_triples = {scope: Triples(triples) for scope in scopes}
 of_pairs = {scope: Pairs(pairs, tokens.eos_token) for scope in scopes}
 counts = [len(ids) - start for ids, start in zip(texts, starts)][3 * N :]
-words, margins = Words(triples), Margins(pairs, counts)
+words, margins = Words(triples), Margins(pairs, counts, tokens.eos_token)
 steps, base_logs = [], None
 for step, model in [(0, base_model().double())] + [(s, tuned_model(d)) for s, d in checkpoints().items()]:
     features, raw, fits, logs = read(model)

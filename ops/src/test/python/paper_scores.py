@@ -2,7 +2,6 @@
 
 import hashlib
 import pathlib
-import re
 import sys
 
 import numpy as np
@@ -10,7 +9,7 @@ from scipy import stats
 from sklearn.metrics import roc_auc_score
 
 sys.path.append(str(pathlib.Path(__file__).parents[4] / "stream-jobs/src/test/python"))
-from references import resamples  # noqa: E402
+from references import bag_of_words, resamples, signed  # noqa: E402, F401
 
 RUN = hashlib.sha256(b"the paper's two tasks").hexdigest()
 RESAMPLES, FOLDS = 100, 5
@@ -21,10 +20,6 @@ CLOSEST = 1e-6
 
 def seed(purpose):
     return int.from_bytes(hashlib.sha256(f"{RUN}/{purpose}".encode()).digest()[:8], "big")
-
-
-def signed(value):
-    return value - (1 << 64) if value >= 1 << 63 else value
 
 
 def folds(groups):
@@ -48,6 +43,12 @@ def tau(x, y):
     if len(x) < 3 or np.ptp(x) == 0 or np.ptp(y) == 0:
         return None
     return stats.kendalltau(x, y).statistic
+
+
+def spearman(x, y):
+    if len(x) < 3 or np.ptp(x) == 0 or np.ptp(y) == 0:
+        return None
+    return stats.spearmanr(x, y).statistic
 
 
 def pearson(x, y):
@@ -99,8 +100,9 @@ class Bootstrap:
     def paired(self, statistic, x, y):
         return self.of(lambda i: statistic(x[i], y[i]))
 
-    def difference(self, statistic, x, other, y):
-        return self.of(lambda i: minus(statistic(x[i], y[i]), statistic(other[i], y[i])))
+    def difference(self, statistic, x, other, y, other_y=None):
+        other_y = y if other_y is None else other_y
+        return self.of(lambda i: minus(statistic(x[i], y[i]), statistic(other[i], other_y[i])))
 
 
 def minus(a, b):
@@ -115,9 +117,3 @@ def cosine(weights, before):
 
 def lengths(texts):
     return np.array([[float(len(text))] for text in texts])
-
-
-def bag_of_words(texts):
-    found = [re.findall(r"[a-z0-9]+", text.lower()) for text in texts]
-    columns = sorted({word for words in found for word in words})
-    return np.array([[float(words.count(c)) for c in columns] for words in found])

@@ -1,11 +1,10 @@
 """References for the logistic probes, by scikit-learn, SciPy and PyTorch (AdaGrad)."""
 
 import hashlib
-import re
 
 import numpy as np
 import torch
-from references import resamples, write
+from references import bag_of_words, resamples, write
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, roc_auc_score
@@ -76,12 +75,6 @@ def online_case():
             "intercept": model.b.item()}
 
 
-def bag_of_words(texts):
-    found = [re.findall(r"[a-z0-9]+", text.lower()) for text in texts]
-    columns = sorted({word for words in found for word in words})
-    return np.array([[float(words.count(c)) for c in columns] for words in found])
-
-
 class Lives:
     def __init__(self):
         self.first, self.online, self.last = None, None, {}
@@ -111,8 +104,16 @@ class Lives:
         refit_f = decide(refit, x)
         length = np.array([[float(len(text))] for text in texts])
         bag = bag_of_words(texts)
+        shuffled_f = decide(fit(x, exchanged), x)
+
+        def beyond(statistic, f, other, other_y):
+            """A statistic less that of other decisions, with its interval."""
+            of = lambda r: statistic(y[r], f[r]) - statistic(other_y[r], other[r])
+            return of(np.arange(len(y))), np.quantile([of(r) for r in draws], [0.025, 0.975])
+
+        accuracy = lambda y, f: accuracy_score(y, f > 0)
         controls = {
-            "shuffled": roc_auc_score(exchanged, decide(fit(x, exchanged), x)),
+            "shuffled": roc_auc_score(exchanged, shuffled_f),
             "length": roc_auc_score(y, decide(fit(length, y), length)),
             "bag_of_words": roc_auc_score(y, decide(fit(bag, y), bag)),
             "raw": roc_auc_score(y, decide(fit(raw, y), raw)),
@@ -144,13 +145,18 @@ class Lives:
                 "weights": w,
                 **controls,
             }
+            compared = {
+                "selectivity": (roc_auc_score, shuffled_f, exchanged),
+                "selectivity_accuracy": (accuracy, shuffled_f, exchanged),
+            }
             if life != "REFIT":
-                results[life]["gap"] = roc_auc_score(y, f) - roc_auc_score(y, refit_f)
+                compared["gap"] = (roc_auc_score, refit_f, y)
             if later:
-                results[life]["change"] = roc_auc_score(y, f) - roc_auc_score(y, self.first[1])
-                results[life]["change_interval"] = np.quantile(
-                    [roc_auc_score(y[r], f[r]) - roc_auc_score(y[r], self.first[1][r]) for r in draws],
-                    [0.025, 0.975],
+                compared["change"] = (roc_auc_score, self.first[1], y)
+                compared["change_accuracy"] = (accuracy, self.first[1], y)
+            for name, (statistic, other, other_y) in compared.items():
+                results[life][name], results[life][f"{name}_interval"] = beyond(
+                    statistic, f, other, other_y
                 )
         if self.online is None:
             self.online = [Online(x.shape[1]) for _ in range(FOLDS + 1)]

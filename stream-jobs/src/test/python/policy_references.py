@@ -4,7 +4,7 @@ import hashlib
 
 import numpy as np
 import statsmodels.api as sm
-from references import resamples, write
+from references import resamples, signed, write
 from scipy import stats
 
 RUN, HUBER_K, MIN_MASS, RESAMPLES = "0123abcd", 1.345, 0.01, 50
@@ -19,6 +19,12 @@ stated[48:] = np.nan
 def seed(purpose):
     value = int.from_bytes(hashlib.sha256(f"{RUN}/{purpose}".encode()).digest()[:8], "big")
     return value
+
+
+def reassigned(chosen):
+    """Stated feedback of some words, in the order of their hashes."""
+    order = sorted(range(len(chosen)), key=lambda i: (signed(seed(f"control/{names[chosen[i]]}")), i))
+    return stated[chosen][order]
 
 
 def log_softmax(logits):
@@ -158,9 +164,9 @@ def prompt_scores(slopes):
 
 def probe(rows, best):
     gain, count, slopes, sloped = evidence(rows)
-    signed = np.flatnonzero((stated != 0) & ~np.isnan(stated) & ~np.isnan(gain))
+    at = np.flatnonzero((stated != 0) & ~np.isnan(stated) & ~np.isnan(gain))
     neutral = np.flatnonzero((stated == 0) & ~np.isnan(gain))
-    b_w, y = gain[signed], stated[signed]
+    b_w, y = gain[at], stated[at]
     scores = prompt_scores(slopes)
     scores["spread"] = np.std(b_w)
     if np.all(b_w == 0):
@@ -173,18 +179,23 @@ def probe(rows, best):
     expected = stats.norm.cdf(-(b * np.abs(y[strong]) + 0.5 * b) / s).sum()
     divergence = -np.sign(y) * r / s
     rest = gain[neutral] - np.median(gain[neutral])
-    z_interval = [
-        np.arctanh(stats.pearsonr(b_w[i], y[i]).statistic)
-        for i in resamples([names[w] for w in signed], RESAMPLES, seed("bootstrap/words"))
-    ]
+    draws = resamples([names[w] for w in at], RESAMPLES, seed("bootstrap/words"))
+    z_of = lambda gain, i: np.arctanh(stats.pearsonr(gain[i], y[i]).statistic)
+    tau = lambda v, w: stats.kendalltau(v, w).statistic
+    shuffled = reassigned(at)
+    quantiles = lambda values: [np.quantile(values, 0.025), np.quantile(values, 0.975)]
     scores.update(
         a=a,
         b=b,
         scale=s,
         z=z,
-        z_interval=[np.quantile(z_interval, 0.025), np.quantile(z_interval, 0.975)],
+        z_interval=quantiles([z_of(b_w, i) for i in draws]),
         pearson=stats.pearsonr(b_w, y).statistic,
-        kendall_tau=stats.kendalltau(b_w, y).statistic,
+        kendall_tau=tau(b_w, y),
+        spearman=stats.spearmanr(b_w, y).statistic,
+        spearman_interval=quantiles([stats.spearmanr(b_w[i], y[i]).statistic for i in draws]),
+        selectivity=tau(b_w, y) - tau(b_w, shuffled),
+        selectivity_interval=quantiles([tau(b_w[i], y[i]) - tau(b_w[i], shuffled[i]) for i in draws]),
         sign_accuracy=np.mean(np.sign(b_w - a) == np.sign(y)),
         skewness=stats.skew(divergence),
     )
@@ -194,7 +205,8 @@ def probe(rows, best):
         scores["boost"] = float(np.sum((robust > 4) & (rest / b > 2)))
     if best is not None:
         scores["drop"] = best[0] - z
-        _, turned, scale = huber(b_w, y, best[1][signed])
+        scores["drop_interval"] = quantiles([z_of(best[1][at], i) - z_of(b_w, i) for i in draws])
+        _, turned, scale = huber(b_w, y, best[1][at])
         turned = -np.sign(y) * turned / scale
         up, down = np.sum(turned > 2.5), np.sum(turned < -2.5)
         scores["asymmetry"] = (up - down) / np.sqrt(up + down + 1)

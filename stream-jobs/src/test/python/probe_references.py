@@ -5,10 +5,9 @@ scikit-learn's Ridge (the incremental one with sample weights), scores by SciPy.
 """
 
 import hashlib
-import re
 
 import numpy as np
-from references import resamples, write
+from references import bag_of_words, resamples, signed, write
 from scipy import stats
 from sklearn.linear_model import Ridge
 
@@ -109,15 +108,36 @@ def interval(names, statistic):
     return [np.quantile(values, 0.025), np.quantile(values, 0.975)]
 
 
-def bag_of_words(texts):
-    found = [re.findall(r"[a-z0-9]+", text.lower()) for text in texts]
-    columns = sorted({word for words in found for word in words})
-    return np.array([[float(words.count(c)) for c in columns] for words in found])
+AGREEMENT = {
+    "kendall_tau": tau,
+    "pearson": lambda a, b: stats.pearsonr(a, b).statistic,
+    "sign_accuracy": lambda a, b: np.mean(np.sign(a) == np.sign(b)),
+    "spearman": lambda a, b: stats.spearmanr(a, b).statistic,
+}
+
+
+def agreement(names, implied, y, base, control, control_y):
+    """Of implied with stated feedback, how it has changed since the base, and beyond the control task's."""
+    results = {}
+    for name, of in AGREEMENT.items():
+        results[name] = of(implied, y)
+        results[f"{name}_interval"] = interval(names, lambda r: of(implied[r], y[r]))
+        if base is not None:
+            change = "change" if of is tau else f"change_{name}"
+            results[change] = of(implied, y) - of(base, y)
+            results[f"{change}_interval"] = interval(
+                names, lambda r: of(implied[r], y[r]) - of(base[r], y[r])
+            )
+    results["selectivity"] = tau(implied, y) - tau(control, control_y)
+    results["selectivity_interval"] = interval(
+        names, lambda r: tau(implied[r], y[r]) - tau(control[r], control_y[r])
+    )
+    return results
 
 
 class Lives:
     def __init__(self):
-        self.frozen, self.seen, self.last, self.base = None, [], {}, None
+        self.frozen, self.seen, self.last, self.base, self.direct = None, [], {}, None, None
 
     def fit(self, checkpoints, target):
         """Models by fold, the last on all rows; checkpoints are (weight, x, targets, fold)."""
@@ -142,7 +162,6 @@ class Lives:
         fold = np.array([seed(f"fold/{w}") % FOLDS for w in words])
 
         alphabetical = sorted(set(words))
-        signed = lambda v: v - (1 << 64) if v >= 1 << 63 else v
         hashed = sorted(alphabetical, key=lambda w: (signed(seed(f"control/{w}")), w))
         source = dict(zip(alphabetical, hashed))
         row = {w: words.index(w) for w in alphabetical}
@@ -199,10 +218,7 @@ class Lives:
                 cosine = 1.0
             self.last[life] = weights
             results[life] = {
-                "kendall_tau": tau(implied, y),
-                "kendall_tau_interval": interval(names, lambda r: tau(implied[r], y[r])),
-                "pearson": stats.pearsonr(implied, y).statistic,
-                "sign_accuracy": np.mean(np.sign(implied) == np.sign(y)),
+                **agreement(names, implied, y, self.base, control, control_y),
                 "weight_cosine": cosine,
                 "sign_within": within(implied, y),
                 "shuffled": tau(control, control_y),
@@ -216,19 +232,15 @@ class Lives:
                 results[life]["gap_interval"] = interval(
                     names, lambda r: tau(implied[r], y[r]) - tau(refit_implied[r], y[r])
                 )
-            if self.base is not None:
-                results[life]["change"] = tau(implied, y) - tau(self.base, y)
         if self.base is None:
             self.base = refit_implied
         raw = predict(refit[2])[1]
         implied = rescaled(raw, y)
+        control = rescaled(predict(refit[3])[1], control_y)
         results["direct"] = {
-            "kendall_tau": tau(implied, y),
-            "kendall_tau_interval": interval(names, lambda r: tau(implied[r], y[r])),
-            "pearson": stats.pearsonr(implied, y).statistic,
-            "sign_accuracy": np.mean(np.sign(implied) == np.sign(y)),
+            **agreement(names, implied, y, self.direct, control, control_y),
             "sign_within": within(implied, y),
-            "shuffled": tau(rescaled(predict(refit[3])[1], control_y), control_y),
+            "shuffled": tau(control, control_y),
             "raw": other(raw_x, stated),
             "length": other(length, stated),
             "bag_of_words": other(bag, stated),
@@ -236,6 +248,8 @@ class Lives:
             "words": raw,
             "implied": implied,
         }
+        if self.direct is None:
+            self.direct = implied
         return results
 
 

@@ -4,12 +4,14 @@ import hashlib
 
 import numpy as np
 import statsmodels.api as sm
-from references import SplitMix64, resamples, write
+from references import SplitMix64, bag_of_words, resamples, signed, write
 from scipy import stats
+from sklearn.linear_model import Ridge
 
-RUN, HUBER_K, RESAMPLES, PERMUTATIONS = "0123abcd", 1.345, 40, 60
+RUN, HUBER_K, RESAMPLES, PERMUTATIONS, LAMBDA, FOLDS = "0123abcd", 1.345, 40, 60, 2.0, 4
 TOPICS = ["food", "films", "travel"]
-rng = np.random.default_rng(29)
+VOCABULARY = 24
+rng, word_rng = np.random.default_rng(29), np.random.default_rng(30)
 
 
 def seed(purpose):
@@ -108,7 +110,21 @@ def listed(contexts, gains, groups):
     }
 
 
-def item_scores(names, groups, y, gain, lengths, mirrored, unit, best):
+def said(responses, figures):
+    """What a ridge on the words of other prompts' responses predicts of a figure of each."""
+    x = bag_of_words([v["text"] for v in responses])
+    fold = np.array([seed(f"fold/{v['prompt']}") % FOLDS for v in responses])
+    predicted = np.zeros(len(x))
+    for f in range(FOLDS):
+        model = Ridge(alpha=LAMBDA, solver="cholesky").fit(x[fold != f], np.array(figures)[fold != f])
+        predicted[fold == f] = model.predict(x[fold == f])
+    # So that no rounding decides an order.
+    gaps = np.diff(np.sort(predicted))
+    assert gaps[gaps > 0].min() > 1e-9
+    return predicted
+
+
+def item_scores(names, groups, y, gain, lengths, words, mirrored, unit, best):
     both = lambda v: np.concatenate([v, -v]) if mirrored else v
     (a, b), _, s = huber(both(gain), both(y))
     r = gain - a - b * y
@@ -117,14 +133,16 @@ def item_scores(names, groups, y, gain, lengths, mirrored, unit, best):
     strong = np.abs(y) >= 1.5 * unit
     wrong = np.sum(np.sign(y[strong]) * (gain[strong] - a) < -0.5 * b * unit)
     expected = stats.norm.cdf(-(b * np.abs(y[strong]) + 0.5 * b * unit) / s).sum()
-    signed = lambda v: v - (1 << 64) if v >= 1 << 63 else v
     hashes = [seed(f"control/{n}") for n in names]
     order = sorted(range(len(names)), key=lambda i: (signed(hashes[i]), i))
     shuffled = y[order]
     if mirrored:
         shuffled = np.where([h % 2 == 0 for h in hashes], -shuffled, shuffled)
     tau = lambda v, w: stats.kendalltau(both(v), both(w)).statistic
+    spearman = lambda i: stats.spearmanr(both(gain[i]), both(y[i])).statistic
+    selectivity = lambda i: tau(gain[i], y[i]) - tau(gain[i], shuffled[i])
     draws = resamples(groups, RESAMPLES, seed("bootstrap/words"))
+    whole = np.arange(len(y))
     scores = {
         "a": a,
         "b": b,
@@ -133,6 +151,10 @@ def item_scores(names, groups, y, gain, lengths, mirrored, unit, best):
         "z_interval": quantiles([z_of(i) for i in draws]),
         "pearson": stats.pearsonr(both(gain), both(y)).statistic,
         "kendall_tau": tau(gain, y),
+        "spearman": spearman(whole),
+        "spearman_interval": quantiles([spearman(i) for i in draws]),
+        "selectivity": selectivity(whole),
+        "selectivity_interval": quantiles([selectivity(i) for i in draws]),
         "sign_accuracy": np.mean(np.sign(gain - a) == np.sign(y)),
         "spread": np.std(gain),
         "skewness": stats.skew(-np.sign(y) * r / s),
@@ -143,18 +165,33 @@ def item_scores(names, groups, y, gain, lengths, mirrored, unit, best):
         scores["margin_interval"] = quantiles([np.mean(gain[i]) for i in draws])
     if best is not None:
         scores["drop"] = best[0] - z
+        then = lambda i: np.arctanh(stats.pearsonr(both(best[1][i]), both(y[i])).statistic)
+        scores["drop_interval"] = quantiles([then(i) - z_of(i) for i in draws])
         (_, _, _), turned, scale = huber(both(gain), both(y), both(best[1]))
         turned = -np.sign(y) * turned[: len(y)] / scale
         up, down = np.sum(turned > 2.5), np.sum(turned < -2.5)
         scores["asymmetry"] = (up - down) / np.sqrt(up + down + 1)
-    controls = {"length": tau(lengths, y), "shuffled": tau(gain, shuffled)}
+    controls = {
+        "bag_of_words": tau(words, y),
+        "bag_of_words_interval": quantiles([tau(words[i], y[i]) for i in draws]),
+        "length": tau(lengths, y),
+        "shuffled": tau(gain, shuffled),
+    }
     items = {"residual": r, "implied": (gain - a) / b, "divergence": -np.sign(y) * r / s}
     return scores, controls, items, (z, gain) if best is None or z > best[0] else best
 
 
-def response(name, prompt, reward):
+def text(worth):
+    """Words of which the later ones go with what the text is worth."""
+    p = np.exp(0.6 * worth * np.linspace(-1, 1, VOCABULARY))
+    chosen = word_rng.choice(VOCABULARY, size=word_rng.integers(4, 12), p=p / p.sum())
+    return " ".join(f"word{i:02d}" for i in chosen)
+
+
+def response(name, prompt, reward, worth):
     return {
         "name": name,
+        "text": text(worth),
         "prompt": prompt,
         "topic": TOPICS[hash_of(prompt)],
         "reward": reward,
@@ -181,8 +218,8 @@ def pairs(rewarded):
         prompt = f"prompt{i % 21}"
         high, low = sorted(np.round(rng.normal(size=2), 2), reverse=True)
         high += 0.01
-        chosen.append(response(f"pair{i:02d}", prompt, high if rewarded else None))
-        rejected.append(response(f"pair{i:02d}", prompt, low if rewarded else None))
+        chosen.append(response(f"pair{i:02d}", prompt, high if rewarded else None, 1))
+        rejected.append(response(f"pair{i:02d}", prompt, low if rewarded else None, -1))
         chosen[-1]["better"], rejected[-1]["better"] = 1, -1
     return {"chosen": chosen, "rejected": rejected}
 
@@ -195,7 +232,8 @@ def pair_items(data):
     gain = ratio(c) - ratio(r)
     lengths = np.array([float(u["tokens"] - v["tokens"]) for u, v in zip(c, r)])
     contexts = [(u["prompt"], u["topic"], w * g, w * w) for u, w, g in zip(c, y, gain)]
-    return c, y, gain, lengths, contexts, 0.0
+    words = said(c + r, np.concatenate([y / 2, -y / 2]))
+    return c, y, gain, lengths, words[: len(c)] - words[len(c) :], contexts, 0.0
 
 
 def text_items(data):
@@ -207,7 +245,7 @@ def text_items(data):
     contexts = [
         (v["prompt"], v["topic"], w * (g - gain.mean()), w * w) for v, w, g in zip(x, y, gain)
     ]
-    return x, y, gain, lengths, contexts, reward.mean()
+    return x, y, gain, lengths, said(x, y), contexts, reward.mean()
 
 
 def group_items(data):
@@ -221,14 +259,17 @@ def group_items(data):
         gain += list(g)
         lengths += list(part([v["tokens"] for v in group]))
         contexts.append((group[0]["prompt"], group[0]["topic"], w @ g, w @ w))
-    return x, np.array(y), np.array(gain), np.array(lengths), contexts, 0.0
+    words, of_groups = said(x, y), np.array([v["name"].split("/")[0] for v in x])
+    for name in set(of_groups):
+        words[of_groups == name] -= words[of_groups == name].mean()
+    return x, np.array(y), np.array(gain), np.array(lengths), words, contexts, 0.0
 
 
 def run(form, data, responses, items_of):
     steps, best = [], None
     for strength, flipped in [(0.8, False), (1.2, False), (1.0, True)]:
         tune(responses, strength, flipped)
-        x, y, gain, lengths, contexts, origin = items_of(data)
+        x, y, gain, lengths, words, contexts, origin = items_of(data)
         unit = np.sqrt(np.mean(y**2)) / 2
         scores, controls, items, best = item_scores(
             [v["name"] for v in x],
@@ -236,6 +277,7 @@ def run(form, data, responses, items_of):
             y,
             gain,
             lengths,
+            words,
             form.startswith("pairs"),
             unit,
             best,
@@ -267,13 +309,14 @@ def cases():
         both = data["chosen"] + data["rejected"]
         yield run("pairs" + (" with rewards" if rewarded else ""), data, both, pair_items)
     texts = [
-        response(f"text{i:02d}", f"prompt{i % 24}", float(rng.integers(1, 11))) for i in range(70)
+        response(f"text{i:02d}", f"prompt{i % 24}", reward, (reward - 5.5) / 3)
+        for i, reward in enumerate(float(rng.integers(1, 11)) for _ in range(70))
     ]
     yield run("texts", {"texts": texts}, texts, text_items)
     groups = [
         [
-            response(f"group{i:02d}/{k}", f"prompt{i % 15}", float(np.round(rng.normal(), 2)))
-            for k in range(2 + i % 4)
+            response(f"group{i:02d}/{k}", f"prompt{i % 15}", reward, reward)
+            for k, reward in enumerate(float(np.round(rng.normal(), 2)) for _ in range(2 + i % 4))
         ]
         for i in range(30)
     ]
@@ -288,6 +331,8 @@ write(
             "huberK": HUBER_K,
             "resamples": RESAMPLES,
             "permutations": PERMUTATIONS,
+            "lambda": LAMBDA,
+            "folds": FOLDS,
         },
         "runs": list(cases()),
     },

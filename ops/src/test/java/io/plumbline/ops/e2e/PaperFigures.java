@@ -30,15 +30,21 @@ final class PaperFigures {
           "bag_of_words",
           "boost",
           "change",
+          "change_accuracy",
+          "change_sign_accuracy",
+          "change_spearman",
           "gap",
           "kendall_tau",
           "length",
           "negative_contexts",
           "negative_prompts",
           "raw",
+          "selectivity",
+          "selectivity_accuracy",
           "shuffled",
           "sign_accuracy",
-          "sign_within");
+          "sign_within",
+          "spearman");
 
   private static final double SAME = 1e-9;
   private static final double CLOSE = 1e-4;

@@ -7,7 +7,9 @@ import java.util.function.UnaryOperator;
  * for symmetric positive definite systems that are too large to be built: it only multiplies.
  */
 public final class ConjugateGradients {
-  private static final double TOLERANCE = 1e-13;
+  /** Of the right side, at which what is left is rounding. */
+  public static final double EXACT = 1e-13;
+
   private static final int MOST_ROUNDS = 10_000;
 
   private ConjugateGradients() {}
@@ -16,25 +18,27 @@ public final class ConjugateGradients {
    * A solution.
    *
    * @param x where the rounds ended
-   * @param exact whether the residual is {@value #TOLERANCE} of the right side; where not, x is
-   *     still a direction in which the quadratic form falls
+   * @param within whether the residual is within the tolerance; where not, x is still a direction
+   *     in which the quadratic form falls
    */
   @SuppressWarnings("ArrayRecordComponent") // a result that is read once, never compared
-  public record Solution(double[] x, boolean exact) {}
+  public record Solution(double[] x, boolean within) {}
 
   /**
    * Solves A x = right, starting from 0.
    *
    * @param product A times a vector
    * @param diagonal of A; columns where it is not positive are left at 0
+   * @param tolerance length of the residual as a share of that of the right side
    */
-  public static Solution solve(UnaryOperator<double[]> product, double[] diagonal, double[] right) {
+  public static Solution solve(
+      UnaryOperator<double[]> product, double[] diagonal, double[] right, double tolerance) {
     double[] x = new double[right.length];
     double[] residual = right.clone();
     double[] preconditioned = divided(residual, diagonal);
     double[] direction = preconditioned.clone();
     double progress = dot(residual, preconditioned);
-    double enough = TOLERANCE * TOLERANCE * dot(right, right);
+    double enough = tolerance * tolerance * dot(right, right);
     for (int round = 0; dot(residual, residual) > enough; round++) {
       if (round == MOST_ROUNDS) {
         return new Solution(x, false);

@@ -12,7 +12,10 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 public final class ProbeCarrySerializer extends ImmutableSerializer<ProbeCarry> {
   private static final long serialVersionUID = 1L;
 
-  private static final int LAYOUT = 1;
+  private static final int LAYOUT = 2;
+
+  /** From which on it has the direct probe's base. */
+  private static final int WITH_DIRECT_BASE = 2;
 
   public ProbeCarrySerializer() {
     this(LAYOUT);
@@ -29,7 +32,7 @@ public final class ProbeCarrySerializer extends ImmutableSerializer<ProbeCarry> 
 
   @Override
   protected ProbeCarry read(DataInput in, int layout) throws IOException {
-    return ProbeCarry.read(in);
+    return ProbeCarry.read(in, layout >= WITH_DIRECT_BASE);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.plumbline.streamjobs.policy;
 
-import io.plumbline.streamjobs.stats.GroupBootstrap;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -11,6 +10,8 @@ import java.util.stream.IntStream;
  * @param stated y by item: 0 for a neutral one, NaN where there is none
  * @param gains B by item; NaN where nothing is known of it
  * @param lengths of the items' texts, on the footing of the stated feedback; for the control
+ * @param words what the words of the items' texts say, on the same footing, learned on other
+ *     groups; NaN where nothing can be learned, as of single words, which have none in common
  * @param contexts number of contexts behind each gain
  * @param groups what the items are resampled by
  * @param scale how the stated feedback is to be read
@@ -21,6 +22,7 @@ public record LearnedFeedback(
     double[] stated,
     double[] gains,
     double[] lengths,
+    double[] words,
     int[] contexts,
     List<String> groups,
     Scale scale) {
@@ -55,12 +57,5 @@ public record LearnedFeedback(
   /** Items of which something is known. */
   int[] known() {
     return IntStream.range(0, gains.length).filter(i -> !Double.isNaN(gains[i])).toArray();
-  }
-
-  /** The values of some items, and where the order is arbitrary their opposites too. */
-  double[] points(double[] values, int[] of) {
-    return scale.mirrored()
-        ? Mirror.of(GroupBootstrap.select(values, of))
-        : GroupBootstrap.select(values, of);
   }
 }

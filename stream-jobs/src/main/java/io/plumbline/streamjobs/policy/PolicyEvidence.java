@@ -3,6 +3,7 @@ package io.plumbline.streamjobs.policy;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -130,6 +131,7 @@ public final class PolicyEvidence implements Evidence {
         IntStream.range(0, n).mapToDouble(words::stated).toArray(),
         IntStream.range(0, n).mapToDouble(this::gain).toArray(),
         names.stream().mapToDouble(String::length).toArray(),
+        DoubleStream.generate(() -> Double.NaN).limit(n).toArray(),
         IntStream.range(0, n).map(system::contexts).toArray(),
         names,
         LearnedFeedback.Scale.LEXICON);

@@ -78,7 +78,7 @@ public final class PolicyProbe {
     double[] neutral = GroupBootstrap.select(learned.gains(), learned.neutral());
     scores.put("boost", Estimate.of(line.boosted(neutral), neutral.length));
     Statistic z = scores.get("z").statistic();
-    scores.putAll(turn(state, learned, signed, z));
+    scores.putAll(turn(state, learned, signed, items));
     return new Checkpoint(
         new ProbeResult(
             Optional.empty(), scores, items.controls(), new double[0], feedback(learned, line)),
@@ -87,13 +87,14 @@ public final class PolicyProbe {
   }
 
   private SortedMap<String, Estimate> turn(
-      PolicyState state, LearnedFeedback learned, int[] signed, Statistic z) {
-    Statistic drop = Statistic.undefined("there is no checkpoint before this one to fall from");
-    Statistic asymmetry = drop;
+      PolicyState state, LearnedFeedback learned, int[] signed, ItemScores items) {
+    Statistic asymmetry =
+        Statistic.undefined("there is no checkpoint before this one to fall from");
+    Estimate drop = Estimate.of(asymmetry, signed.length);
     int samples = signed.length;
     if (state.best().isPresent()) {
       PolicyState.Best best = state.best().get();
-      drop = z.map(now -> best.z() - now);
+      drop = items.drop(best);
       int[] both = Arrays.stream(signed).filter(i -> !Double.isNaN(best.gains()[i])).toArray();
       samples = both.length;
       asymmetry =
@@ -105,7 +106,7 @@ public final class PolicyProbe {
               regression);
     }
     SortedMap<String, Estimate> scores = new TreeMap<>();
-    scores.put("drop", Estimate.of(drop, samples));
+    scores.put("drop", drop);
     scores.put("asymmetry", Estimate.of(asymmetry, samples));
     return scores;
   }

@@ -1,10 +1,14 @@
 package io.plumbline.streamjobs.policy;
 
 import io.plumbline.streamjobs.stats.Moments;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The log-ratios of whole responses: of pairs, of scored texts, and of groups. */
 public final class ResponseEvidence implements Evidence {
@@ -13,8 +17,9 @@ public final class ResponseEvidence implements Evidence {
   private final LearnedFeedback learned;
   private final SlopeCells cells = new SlopeCells();
 
-  /** One observation: an item with its y, B and length. */
-  private record Item(String name, Context context, double stated, double gain, double length) {}
+  /** One observation: an item with its y, B, length, and what its words say. */
+  private record Item(
+      String name, Context context, double stated, double gain, double length, double words) {}
 
   /**
    * @param meanGain what slopes are told from
@@ -36,6 +41,7 @@ public final class ResponseEvidence implements Evidence {
             items.stream().mapToDouble(Item::stated).toArray(),
             items.stream().mapToDouble(Item::gain).toArray(),
             items.stream().mapToDouble(Item::length).toArray(),
+            items.stream().mapToDouble(Item::words).toArray(),
             items.stream().mapToInt(item -> 1).toArray(),
             items.stream().map(item -> item.context.unit().prompt()).toList(),
             scale);
@@ -64,12 +70,23 @@ public final class ResponseEvidence implements Evidence {
    * @param chosen by pair; its name is the pair's
    * @param rejected by pair
    */
-  public static ResponseEvidence pairs(List<Response> chosen, List<Response> rejected) {
-    boolean rewarded =
-        IntStream.range(0, chosen.size())
-            .noneMatch(i -> Double.isNaN(chosen.get(i).reward() - rejected.get(i).reward()));
+  public static ResponseEvidence pairs(
+      List<Response> chosen, List<Response> rejected, ResponseWords words) {
+    int n = chosen.size();
+    double[] stated =
+        IntStream.range(0, n)
+            .mapToDouble(i -> chosen.get(i).reward() - rejected.get(i).reward())
+            .toArray();
+    if (DoubleStream.of(stated).anyMatch(Double::isNaN)) {
+      Arrays.fill(stated, 1);
+    }
+    double[] ofBoth =
+        IntStream.range(0, 2 * n)
+            .mapToDouble(i -> i < n ? stated[i] / 2 : -stated[i - n] / 2)
+            .toArray();
+    double[] said = words.of(Stream.concat(chosen.stream(), rejected.stream()).toList(), ofBoth);
     List<List<Item>> pairs =
-        IntStream.range(0, chosen.size())
+        IntStream.range(0, n)
             .mapToObj(
                 i -> {
                   Response better = chosen.get(i);
@@ -78,9 +95,10 @@ public final class ResponseEvidence implements Evidence {
                       new Item(
                           better.name(),
                           better.context(),
-                          rewarded ? better.reward() - worse.reward() : 1,
+                          stated[i],
                           better.logRatio() - worse.logRatio(),
-                          better.tokens() - worse.tokens()));
+                          better.tokens() - worse.tokens(),
+                          said[i] - said[n + i]));
                 })
             .toList();
     return new ResponseEvidence(pairs, new LearnedFeedback.Scale(0, unit(pairs), true), 0, true);
@@ -91,19 +109,25 @@ public final class ResponseEvidence implements Evidence {
    *
    * @param texts with rewards
    */
-  public static ResponseEvidence texts(List<Response> texts) {
-    double meanReward = Moments.mean(texts.stream().mapToDouble(Response::reward).toArray());
+  public static ResponseEvidence texts(List<Response> texts, ResponseWords words) {
+    double[] rewards = texts.stream().mapToDouble(Response::reward).toArray();
+    double meanReward = Moments.mean(rewards);
+    double[] stated = DoubleStream.of(rewards).map(reward -> reward - meanReward).toArray();
+    double[] said = words.of(texts, stated);
     List<List<Item>> items =
-        texts.stream()
-            .map(
-                text ->
-                    List.of(
-                        new Item(
-                            text.name(),
-                            text.context(),
-                            text.reward() - meanReward,
-                            text.logRatio() / text.tokens(),
-                            text.tokens())))
+        IntStream.range(0, stated.length)
+            .mapToObj(
+                i -> {
+                  Response text = texts.get(i);
+                  return List.of(
+                      new Item(
+                          text.name(),
+                          text.context(),
+                          stated[i],
+                          text.logRatio() / text.tokens(),
+                          text.tokens(),
+                          said[i]));
+                })
             .toList();
     double[] gains = items.stream().mapToDouble(item -> item.get(0).gain).toArray();
     return new ResponseEvidence(
@@ -119,25 +143,44 @@ public final class ResponseEvidence implements Evidence {
    *
    * @param groups responses with rewards
    */
-  public static ResponseEvidence groups(List<List<Response>> groups) {
-    List<List<Item>> items = groups.stream().map(ResponseEvidence::centered).toList();
+  public static ResponseEvidence groups(List<List<Response>> groups, ResponseWords words) {
+    double[] stated =
+        groups.stream().flatMapToDouble(group -> centered(group, Response::reward)).toArray();
+    double[] said = words.of(groups.stream().flatMap(List::stream).toList(), stated);
+    List<List<Item>> items = new ArrayList<>();
+    int next = 0;
+    for (List<Response> group : groups) {
+      int end = next + group.size();
+      items.add(
+          centered(
+              group, Arrays.copyOfRange(stated, next, end), Arrays.copyOfRange(said, next, end)));
+      next = end;
+    }
     return new ResponseEvidence(items, new LearnedFeedback.Scale(0, unit(items), false), 0, false);
   }
 
-  private static List<Item> centered(List<Response> group) {
-    double reward = Moments.mean(group.stream().mapToDouble(Response::reward).toArray());
-    double logRatio = Moments.mean(group.stream().mapToDouble(Response::logRatio).toArray());
-    double tokens = Moments.mean(group.stream().mapToDouble(Response::tokens).toArray());
-    return group.stream()
-        .map(
-            r ->
+  private static List<Item> centered(List<Response> group, double[] stated, double[] said) {
+    double[] logRatios = centered(group, Response::logRatio).toArray();
+    double[] tokens = centered(group, Response::tokens).toArray();
+    double meanSaid = Moments.mean(said);
+    return IntStream.range(0, stated.length)
+        .mapToObj(
+            i ->
                 new Item(
-                    r.name(),
-                    r.context(),
-                    r.reward() - reward,
-                    r.logRatio() - logRatio,
-                    r.tokens() - tokens))
+                    group.get(i).name(),
+                    group.get(i).context(),
+                    stated[i],
+                    logRatios[i],
+                    tokens[i],
+                    said[i] - meanSaid))
         .toList();
+  }
+
+  /** A figure of each response less its mean. */
+  private static DoubleStream centered(List<Response> group, ToDoubleFunction<Response> figure) {
+    double[] values = group.stream().mapToDouble(figure).toArray();
+    double mean = Moments.mean(values);
+    return DoubleStream.of(values).map(value -> value - mean);
   }
 
   /** Half of the root mean square: about 1 on the scale of a sentiment lexicon. */

@@ -93,7 +93,7 @@ public final class DeltaRidgeProbe {
             RidgeControls.of(
                 ridge, triples, controls, targets.withoutControls(), fold, options.folds()),
             fold,
-            state.base,
+            state,
             options);
     Map<Life, ProbeResult> results = new EnumMap<>(Life.class);
     results.put(Life.REFIT, reports.refit(refit, state.refit));
@@ -121,6 +121,7 @@ public final class DeltaRidgeProbe {
             Optional.of(state.memory.map(b -> memory.after(b, options.decay())).orElse(memory)),
             Optional.of(refit.all(RidgeTargets.DELTA)),
             incremental.map(models -> models.all(RidgeTargets.DELTA)),
-            state.base.or(() -> reports.implied(refit))));
+            state.base.or(() -> reports.implied(refit)),
+            state.frozen.isPresent() ? state.directBase : reports.directlyImplied(refit)));
   }
 }

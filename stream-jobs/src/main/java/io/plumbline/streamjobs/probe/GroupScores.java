@@ -3,6 +3,7 @@ package io.plumbline.streamjobs.probe;
 import io.plumbline.streamjobs.stats.Correlation;
 import io.plumbline.streamjobs.stats.Estimate;
 import io.plumbline.streamjobs.stats.GroupBootstrap;
+import io.plumbline.streamjobs.stats.ResampledSpearman;
 import io.plumbline.streamjobs.stats.ResampledTau;
 import io.plumbline.streamjobs.stats.SignAccuracy;
 import io.plumbline.streamjobs.stats.Statistic;
@@ -35,64 +36,68 @@ public final class GroupScores {
    * A statistic with its values on the resamples, for what is compared with others.
    *
    * @param value of all items
-   * @param onResamples in the order of the resamples
+   * @param onResamples in the order of the resamples; empty where there is no value of all
    */
-  record Resampled(Statistic value, List<Statistic> onResamples) {}
+  public record Resampled(Statistic value, List<Statistic> onResamples) {
+    /** This minus another one, on the same resamples. */
+    public Resampled minus(Resampled other) {
+      List<Statistic> differences = new ArrayList<>();
+      int both = Math.min(onResamples.size(), other.onResamples.size());
+      for (int r = 0; r < both; r++) {
+        differences.add(onResamples.get(r).minus(other.onResamples.get(r)));
+      }
+      return new Resampled(value.minus(other.value), differences);
+    }
+  }
+
+  /** A statistic of the items with given indices, on all resamples. */
+  public Resampled resampled(Function<int[], Statistic> statistic) {
+    Statistic value = statistic.apply(all());
+    return new Resampled(value, value.isDefined() ? bootstrap.values(statistic) : List.of());
+  }
 
   /** Kendall's tau-b. */
-  public Estimate kendallTau(double[] implied, double[] stated) {
-    return of(new ResampledTau(implied, stated)::tauB);
+  Resampled kendallTau(double[] implied, double[] stated) {
+    return resampled(new ResampledTau(implied, stated)::tauB);
   }
 
-  /** Kendall's tau-b, on all resamples. */
-  Resampled kendallTaus(double[] implied, double[] stated) {
-    ResampledTau tau = new ResampledTau(implied, stated);
-    return new Resampled(tau.tauB(all()), bootstrap.values(tau::tauB));
-  }
-
-  /** A statistic with its interval. */
-  Estimate of(Resampled statistic) {
-    return statistic.value.isDefined()
-        ? new Estimate(statistic.value, bootstrap.interval(LEVEL, statistic.onResamples), items)
-        : Estimate.of(statistic.value, items);
-  }
-
-  /** A statistic minus another one, on the same resamples. */
-  Estimate gap(Resampled statistic, Resampled other) {
-    List<Statistic> gaps = new ArrayList<>();
-    for (int r = 0; r < statistic.onResamples.size(); r++) {
-      gaps.add(statistic.onResamples.get(r).minus(other.onResamples.get(r)));
-    }
-    return of(new Resampled(statistic.value.minus(other.value), gaps));
+  /** Spearman's rank correlation. */
+  Resampled spearman(double[] implied, double[] stated) {
+    return resampled(new ResampledSpearman(implied, stated)::correlation);
   }
 
   /** Pearson's correlation. */
-  public Estimate pearson(double[] implied, double[] stated) {
+  Resampled pearson(double[] implied, double[] stated) {
     return paired(implied, stated, Correlation::pearson);
   }
 
   /** Share of words whose implied feedback has the sign of the stated one. */
-  public Estimate signAccuracy(double[] implied, double[] stated) {
+  Resampled signAccuracy(double[] implied, double[] stated) {
     return paired(implied, stated, SignAccuracy::of);
   }
 
   /** Tau-b within the words of one sign: the mean over the two signs, weighted by their words. */
-  public Estimate kendallTauWithinSign(double[] implied, double[] stated) {
+  Resampled kendallTauWithinSign(double[] implied, double[] stated) {
     ResampledTau tau = new ResampledTau(implied, stated);
-    return of(items -> tauWithinSign(tau, stated, items));
+    return resampled(items -> tauWithinSign(tau, stated, items));
   }
 
-  private Estimate paired(
+  private Resampled paired(
       double[] implied, double[] stated, BiFunction<double[], double[], Statistic> statistic) {
-    return of(
+    return resampled(
         items ->
             statistic.apply(
                 GroupBootstrap.select(implied, items), GroupBootstrap.select(stated, items)));
   }
 
+  /** A statistic with its interval. */
+  public Estimate of(Resampled statistic) {
+    return of(items, statistic);
+  }
+
   /** A statistic of the items with given indices, with its interval. */
   public Estimate of(Function<int[], Statistic> statistic) {
-    return of(items, statistic);
+    return of(resampled(statistic));
   }
 
   /**
@@ -101,10 +106,13 @@ public final class GroupScores {
    * @param samples how many items it is of
    */
   public Estimate of(int samples, Function<int[], Statistic> statistic) {
-    Statistic value = statistic.apply(all());
-    return value.isDefined()
-        ? new Estimate(value, bootstrap.interval(LEVEL, statistic), samples)
-        : Estimate.of(value, samples);
+    return of(samples, resampled(statistic));
+  }
+
+  private Estimate of(int samples, Resampled statistic) {
+    return statistic.value.isDefined()
+        ? new Estimate(statistic.value, bootstrap.interval(LEVEL, statistic.onResamples), samples)
+        : Estimate.of(statistic.value, samples);
   }
 
   private int[] all() {

@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 
 /** Scores the lives of a probe on one checkpoint. */
 final class LifeReports {
+  private static final String TAU = "kendall_tau";
+
   private final Triples triples;
   private final RidgeTargets targets;
   private final RidgeControls controls;
@@ -23,21 +25,25 @@ final class LifeReports {
   private final int[] scored;
   private final double[] stated;
   private final GroupScores scores;
-  private final Optional<GroupScores.Resampled> base;
+  private final Optional<SortedMap<String, GroupScores.Resampled>> base;
+  private final Optional<SortedMap<String, GroupScores.Resampled>> directBase;
 
-  /** Tau of what the lives have in common, by what it is of. */
-  private final IdentityHashMap<Object, GroupScores.Resampled> taus = new IdentityHashMap<>();
+  /** Agreement of the models that the lives have in common. */
+  private final IdentityHashMap<FoldModels, SortedMap<String, GroupScores.Resampled>> agreements =
+      new IdentityHashMap<>();
+
+  /** Tau of the predictions that are controls of all lives. */
+  private final IdentityHashMap<double[], GroupScores.Resampled> taus = new IdentityHashMap<>();
 
   /**
-   * @param base implied feedback by word of the refit at the first checkpoint, if this is a later
-   *     one
+   * @param state from the checkpoint before
    */
   LifeReports(
       Triples triples,
       RidgeTargets targets,
       RidgeControls controls,
       int[] fold,
-      Optional<double[]> base,
+      ProbeState state,
       DeltaRidgeOptions options) {
     this.triples = triples;
     this.targets = targets;
@@ -56,7 +62,8 @@ final class LifeReports {
             new GroupBootstrap(
                 names, options.resamples(), Sha256.seed(options.runDigest(), "bootstrap/words")),
             names.size());
-    this.base = base.map(b -> scores.kendallTaus(GroupBootstrap.select(b, scored), stated));
+    this.base = state.base.map(b -> agreement(GroupBootstrap.select(b, scored)));
+    this.directBase = state.directBase.map(b -> agreement(GroupBootstrap.select(b, scored)));
   }
 
   ProbeResult refit(FoldModels models, Optional<LinearModel> before) {
@@ -82,22 +89,22 @@ final class LifeReports {
     if (words.implied().isEmpty()) {
       return ProbeResult.none("the predictions do not vary, or no word has stated feedback");
     }
-    double[] implied = implied(words);
-    GroupScores.Resampled tau = tau(models, implied);
-    SortedMap<String, Estimate> values = agreement(implied, tau);
+    SortedMap<String, GroupScores.Resampled> agreement = agreement(models, words);
+    GroupScores.Resampled shuffled = shuffled(predictions(models, RidgeTargets.DELTA_CONTROL));
+    SortedMap<String, Estimate> values = values(agreement, base, shuffled);
     values.put("weight_cosine", Estimate.of(cosine, scored.length));
-    refit
-        .flatMap(
-            other ->
-                predictions(other, RidgeTargets.DELTA)
-                    .implied()
-                    .map(r -> tau(other, GroupBootstrap.select(r, scored))))
-        .ifPresent(other -> values.put("gap", scores.gap(tau, other)));
-    base.ifPresent(before -> values.put("change", scores.gap(tau, before)));
+    refit.ifPresent(
+        other -> {
+          WordPredictions others = predictions(other, RidgeTargets.DELTA);
+          if (others.implied().isPresent()) {
+            GroupScores.Resampled tau = agreement(other, others).get(TAU);
+            values.put("gap", scores.of(agreement.get(TAU).minus(tau)));
+          }
+        });
     return new ProbeResult(
         Optional.empty(),
         values,
-        controls(implied, predictions(models, RidgeTargets.DELTA_CONTROL), RidgeControls.DELTA),
+        controls(implied(words), shuffled, RidgeControls.DELTA),
         models.all(RidgeTargets.DELTA).weights(),
         feedback(words));
   }
@@ -112,32 +119,52 @@ final class LifeReports {
       return ProbeResult.none("the predictions do not vary");
     }
     double[] implied = implied(words);
+    GroupScores.Resampled shuffled = shuffled(predictions(models, RidgeTargets.STATED_CONTROL));
     return new ProbeResult(
         Optional.empty(),
-        agreement(implied, scores.kendallTaus(implied, stated)),
-        controls(implied, predictions(models, RidgeTargets.STATED_CONTROL), RidgeControls.STATED),
+        values(agreement(implied), directBase, shuffled),
+        controls(implied, shuffled, RidgeControls.STATED),
         models.all(RidgeTargets.STATED).weights(),
         feedback(words));
   }
 
-  /** Tau of a life's held-out deltas, which others are compared with. */
-  private GroupScores.Resampled tau(FoldModels models, double[] implied) {
-    return taus.computeIfAbsent(models, m -> scores.kendallTaus(implied, stated));
+  private SortedMap<String, GroupScores.Resampled> agreement(
+      FoldModels models, WordPredictions words) {
+    return agreements.computeIfAbsent(models, m -> agreement(implied(words)));
   }
 
-  private SortedMap<String, Estimate> agreement(double[] implied, GroupScores.Resampled tau) {
-    SortedMap<String, Estimate> values = new TreeMap<>();
-    values.put("kendall_tau", scores.of(tau));
+  private SortedMap<String, GroupScores.Resampled> agreement(double[] implied) {
+    SortedMap<String, GroupScores.Resampled> values = new TreeMap<>();
+    values.put(TAU, scores.kendallTau(implied, stated));
     values.put("pearson", scores.pearson(implied, stated));
     values.put("sign_accuracy", scores.signAccuracy(implied, stated));
+    values.put("spearman", scores.spearman(implied, stated));
+    return values;
+  }
+
+  /** The agreement, how it has changed, and what of it is not merely learned of anything. */
+  private SortedMap<String, Estimate> values(
+      SortedMap<String, GroupScores.Resampled> agreement,
+      Optional<SortedMap<String, GroupScores.Resampled>> before,
+      GroupScores.Resampled shuffled) {
+    SortedMap<String, Estimate> values = new TreeMap<>();
+    agreement.forEach((name, value) -> values.put(name, scores.of(value)));
+    before.ifPresent(
+        of ->
+            agreement.forEach(
+                (name, value) ->
+                    values.put(
+                        name.equals(TAU) ? "change" : "change_" + name,
+                        scores.of(value.minus(of.get(name))))));
+    values.put("selectivity", scores.of(agreement.get(TAU).minus(shuffled)));
     return values;
   }
 
   private SortedMap<String, Estimate> controls(
-      double[] implied, WordPredictions reassigned, int ofControls) {
+      double[] implied, GroupScores.Resampled shuffled, int ofControls) {
     SortedMap<String, Estimate> values = new TreeMap<>();
-    values.put("sign_within", scores.kendallTauWithinSign(implied, stated));
-    values.put("shuffled", shuffled(reassigned));
+    values.put("sign_within", scores.of(scores.kendallTauWithinSign(implied, stated)));
+    values.put("shuffled", scores.of(shuffled));
     values.put("raw", tau(controls.raw()[ofControls]));
     values.put("length", tau(controls.length()[ofControls]));
     values.put("bag_of_words", tau(controls.words()[ofControls]));
@@ -147,28 +174,25 @@ final class LifeReports {
   /** Tau-b of held-out predictions of another kind. */
   private Estimate tau(double[] predictions) {
     WordPredictions words = WordPredictions.of(triples.words(), triples.stated(), predictions);
-    return words
-        .implied()
-        .map(
-            implied ->
-                scores.of(
-                    taus.computeIfAbsent(
-                        predictions,
-                        p -> scores.kendallTaus(GroupBootstrap.select(implied, scored), stated))))
-        .orElseGet(() -> Estimate.of(Statistic.undefined("the predictions do not vary"), 0));
+    return words.implied().isPresent()
+        ? scores.of(
+            taus.computeIfAbsent(predictions, p -> scores.kendallTau(implied(words), stated)))
+        : Estimate.of(Statistic.undefined("the predictions do not vary"), 0);
   }
 
   /** How well the probe learned the reassigned labels. */
-  private Estimate shuffled(WordPredictions words) {
+  private GroupScores.Resampled shuffled(WordPredictions words) {
+    double[] labels = GroupBootstrap.select(words.stated(), scored);
     if (words.implied().isEmpty()) {
-      return Estimate.of(Statistic.undefined("the predictions do not vary"), 0);
+      return undefined("the predictions do not vary");
     }
-    int[] labelled = Arrays.stream(scored).filter(w -> !Double.isNaN(words.stated()[w])).toArray();
-    if (labelled.length < scored.length) {
-      return Estimate.of(
-          Statistic.undefined("some words have no stated feedback to reassign"), labelled.length);
-    }
-    return scores.kendallTau(implied(words), GroupBootstrap.select(words.stated(), scored));
+    return Arrays.stream(labels).anyMatch(Double::isNaN)
+        ? undefined("some words have no stated feedback to reassign")
+        : scores.kendallTau(implied(words), labels);
+  }
+
+  private static GroupScores.Resampled undefined(String reason) {
+    return new GroupScores.Resampled(Statistic.undefined(reason), List.of());
   }
 
   private double[] implied(WordPredictions words) {
@@ -178,6 +202,13 @@ final class LifeReports {
   /** Implied feedback of all words by the refit, if there is any. */
   Optional<double[]> implied(FoldModels refit) {
     return predictions(refit, RidgeTargets.DELTA).implied();
+  }
+
+  /** The same by the direct probe. */
+  Optional<double[]> directlyImplied(FoldModels refit) {
+    return targets.haveStated()
+        ? predictions(refit, RidgeTargets.STATED).implied()
+        : Optional.empty();
   }
 
   private WordPredictions predictions(FoldModels models, int target) {

@@ -22,6 +22,7 @@ public final class Logistic {
   static final int MOST_ROWS = 1024;
 
   private final double lambda;
+  private final LogisticPrimal.Tolerance iterated;
 
   /**
    * A regression with a given penalty.
@@ -29,10 +30,20 @@ public final class Logistic {
    * @throws IllegalArgumentException if the penalty is not positive
    */
   public Logistic(double lambda) {
+    this(lambda, LogisticPrimal.Tolerance.EXACT);
+  }
+
+  private Logistic(double lambda, LogisticPrimal.Tolerance iterated) {
     if (!(lambda > 0)) {
       throw new IllegalArgumentException("lambda must be positive, but is " + lambda);
     }
     this.lambda = lambda;
+    this.iterated = iterated;
+  }
+
+  /** The same, whose iterations, where there are any, end when changes are of this share. */
+  Logistic within(double share) {
+    return new Logistic(lambda, new LogisticPrimal.Tolerance(share, share));
   }
 
   /**
@@ -53,7 +64,13 @@ public final class Logistic {
       int[] rows = IntStream.range(0, x.rows()).toArray();
       return new LogisticDual(Kernel.of(x).of(rows), positive, lambda).fit(rows).primal(x);
     }
-    return new LogisticPrimal(x, positive, lambda, form == Ridge.Form.PRIMAL).fit();
+    return new LogisticPrimal(
+            x,
+            positive,
+            lambda,
+            form == Ridge.Form.PRIMAL,
+            form == Ridge.Form.PRIMAL ? LogisticPrimal.Tolerance.EXACT : iterated)
+        .fit();
   }
 
   /** The form that is cheapest for a shape. */

@@ -1,5 +1,6 @@
 package io.plumbline.streamjobs.probe;
 
+import io.plumbline.streamjobs.linalg.ConjugateGradients;
 import io.plumbline.streamjobs.linalg.CsrMatrix;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
@@ -13,22 +14,36 @@ import org.ejml.dense.row.linsol.chol.LinearSolverChol_DDRM;
 final class LogisticPrimal {
   private static final int ROUNDS = 100;
   private static final int HALVINGS = 40;
-  private static final double TOLERANCE = 1e-11;
+  private static final double ROUNDING = 1e-11;
   private static final int BLOCK = 60;
 
   private final CsrMatrix x;
   private final boolean[] positive;
   private final double lambda;
   private final boolean factored;
+  private final Tolerance tolerance;
+
+  /**
+   * When it is near enough.
+   *
+   * @param decisions largest change of a decision value in a round, as a share of the largest value
+   * @param step residual of a step that is iterated, as a share of the gradient
+   */
+  record Tolerance(double decisions, double step) {
+    /** What is left is rounding. */
+    static final Tolerance EXACT = new Tolerance(ROUNDING, ConjugateGradients.EXACT);
+  }
 
   /**
    * @param factored whether the Hessian is factored
    */
-  LogisticPrimal(CsrMatrix x, boolean[] positive, double lambda, boolean factored) {
+  LogisticPrimal(
+      CsrMatrix x, boolean[] positive, double lambda, boolean factored, Tolerance tolerance) {
     this.x = x;
     this.positive = positive;
     this.lambda = lambda;
     this.factored = factored;
+    this.tolerance = tolerance;
   }
 
   LinearModel fit() {
@@ -43,7 +58,7 @@ final class LogisticPrimal {
       double[] next = plus(w, step, size);
       double[] nextF = plus(f, along, size);
       double nextLoss = loss(next, nextF);
-      for (int h = 0; h < HALVINGS && !(nextLoss <= loss + TOLERANCE * Math.abs(loss)); h++) {
+      for (int h = 0; h < HALVINGS && !(nextLoss <= loss + ROUNDING * Math.abs(loss)); h++) {
         size /= 2;
         next = plus(w, step, size);
         nextF = plus(f, along, size);
@@ -52,7 +67,7 @@ final class LogisticPrimal {
       w = next;
       f = nextF;
       loss = nextLoss;
-      if (largest(along) <= TOLERANCE * (1 + largest(f))) {
+      if (largest(along) <= tolerance.decisions * (1 + largest(f))) {
         break;
       }
     }
@@ -123,7 +138,7 @@ final class LogisticPrimal {
     for (int j = 0; j < last; j++) {
       right[j] -= lambda * w[j];
     }
-    return new NewtonIterations(x, weights, lambda).solve(right);
+    return new NewtonIterations(x, weights, lambda, tolerance.step).solve(right);
   }
 
   /** Adds a row's part to the upper triangle of the Hessian and to minus the gradient. */

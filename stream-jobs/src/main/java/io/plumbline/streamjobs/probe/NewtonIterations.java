@@ -11,22 +11,25 @@ final class NewtonIterations {
   private final CsrMatrix x;
   private final double[] weights;
   private final double lambda;
+  private final double tolerance;
 
   /**
    * @param weights p (1 - p), by row
+   * @param tolerance residual as a share of the right side
    */
-  NewtonIterations(CsrMatrix x, double[] weights, double lambda) {
+  NewtonIterations(CsrMatrix x, double[] weights, double lambda, double tolerance) {
     this.x = x;
     this.weights = weights;
     this.lambda = lambda;
+    this.tolerance = tolerance;
   }
 
   /**
-   * Solution of the Hessian times the step = right; the intercept is the last of both. If the
-   * rounds end before it is exact, it is still a direction in which the loss falls.
+   * Solution of the Hessian times the step = right; the intercept is the last of both. Where it is
+   * not exact, it is still a direction in which the loss falls.
    */
   double[] solve(double[] right) {
-    return ConjugateGradients.solve(this::product, diagonal(), right).x();
+    return ConjugateGradients.solve(this::product, diagonal(), right, tolerance).x();
   }
 
   private double[] diagonal() {

@@ -10,6 +10,8 @@ import java.util.TreeMap;
  * rejected exchanged in some pairs by a seeded hash.
  */
 final class PairControlScores {
+  static final String SHUFFLED = "shuffled";
+
   private final SortedMap<String, Control> decisions = new TreeMap<>();
 
   /**
@@ -31,7 +33,7 @@ final class PairControlScores {
       int[] fold) {
     CsrMatrix x = pairs.features();
     boolean[] exchanged = exchanged(split, pairs, chosen);
-    put("shuffled", new Design.Sparse(x).heldOut(logistic, exchanged, fold, folds), exchanged);
+    put(SHUFFLED, new Design.Sparse(x).heldOut(logistic, exchanged, fold, folds), exchanged);
     put(
         "length",
         TextDesigns.length(controls.texts()).heldOut(logistic, chosen, fold, folds),

@@ -4,7 +4,6 @@ import io.plumbline.schemas.digest.Sha256;
 import io.plumbline.streamjobs.stats.Estimate;
 import io.plumbline.streamjobs.stats.GroupBootstrap;
 import io.plumbline.streamjobs.stats.RocCurve;
-import io.plumbline.streamjobs.stats.SignAccuracy;
 import io.plumbline.streamjobs.stats.Statistic;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +14,14 @@ import java.util.stream.IntStream;
 /** Scores the lives of a probe of pairs on one checkpoint, with intervals by prompt. */
 final class PairReports {
   private final boolean[] chosen;
-  private final double[] classes;
-  private final double[] refit;
-  private final Optional<double[]> base;
-  private final SortedMap<String, Estimate> controls = new TreeMap<>();
   private final GroupScores byPrompt;
+  private final Agreement refit;
+  private final Optional<Agreement> base;
+  private final Agreement shuffled;
+  private final SortedMap<String, Estimate> controls = new TreeMap<>();
+
+  /** How well decisions tell chosen from rejected. */
+  private record Agreement(GroupScores.Resampled auc, GroupScores.Resampled accuracy) {}
 
   /**
    * @param chosen class of each row
@@ -34,9 +36,6 @@ final class PairReports {
       PairControlScores others,
       PairOptions options) {
     this.chosen = chosen;
-    this.classes = IntStream.range(0, chosen.length).mapToDouble(i -> chosen[i] ? 1 : -1).toArray();
-    this.refit = refit;
-    this.base = base;
     this.byPrompt =
         new GroupScores(
             new GroupBootstrap(
@@ -44,47 +43,53 @@ final class PairReports {
                 options.resamples(),
                 Sha256.seed(options.runDigest(), "bootstrap/prompts")),
             chosen.length);
+    this.refit = agreement(refit, chosen);
+    this.base = base.map(before -> agreement(before, chosen));
+    PairControlScores.Control reassigned = others.decisions().get(PairControlScores.SHUFFLED);
+    this.shuffled = agreement(reassigned.values(), reassigned.labels());
     others
         .decisions()
-        .forEach((name, control) -> controls.put(name, auc(control.values(), control.labels())));
+        .forEach(
+            (name, control) ->
+                controls.put(name, byPrompt.of(auc(control.values(), control.labels()))));
   }
 
   ProbeResult refit(LinearModel model, Statistic cosine) {
-    return result(model, refit, cosine, false);
+    return result(model, refit, cosine, Optional.empty());
   }
 
   /** Of another life. */
   ProbeResult of(LinearModel model, double[] decisions, Statistic cosine) {
-    return result(model, decisions, cosine, true);
+    return result(model, agreement(decisions, chosen), cosine, Optional.of(refit));
   }
 
-  private ProbeResult result(LinearModel model, double[] decisions, Statistic cosine, boolean gap) {
+  private ProbeResult result(
+      LinearModel model, Agreement agreement, Statistic cosine, Optional<Agreement> other) {
     SortedMap<String, Estimate> scores = new TreeMap<>();
-    scores.put("auc", auc(decisions, chosen));
-    scores.put(
-        "accuracy",
-        byPrompt.of(
-            rows ->
-                SignAccuracy.of(
-                    GroupBootstrap.select(decisions, rows), GroupBootstrap.select(classes, rows))));
+    scores.put("auc", byPrompt.of(agreement.auc));
+    scores.put("accuracy", byPrompt.of(agreement.accuracy));
     scores.put("weight_cosine", Estimate.of(cosine, chosen.length));
-    if (gap) {
-      scores.put("gap", difference(decisions, refit));
-    }
-    base.ifPresent(before -> scores.put("change", difference(decisions, before)));
+    other.ifPresent(of -> scores.put("gap", byPrompt.of(agreement.auc.minus(of.auc))));
+    base.ifPresent(
+        before -> {
+          scores.put("change", byPrompt.of(agreement.auc.minus(before.auc)));
+          scores.put("change_accuracy", byPrompt.of(agreement.accuracy.minus(before.accuracy)));
+        });
+    scores.put("selectivity", byPrompt.of(agreement.auc.minus(shuffled.auc)));
+    scores.put("selectivity_accuracy", byPrompt.of(agreement.accuracy.minus(shuffled.accuracy)));
     return new ProbeResult(Optional.empty(), scores, controls, model.weights(), List.of());
   }
 
-  private Estimate auc(double[] decisions, boolean[] labels) {
-    return byPrompt.of(rows -> area(decisions, labels, rows));
+  private Agreement agreement(double[] decisions, boolean[] labels) {
+    double[] classes =
+        IntStream.range(0, labels.length).mapToDouble(i -> labels[i] ? 1 : -1).toArray();
+    return new Agreement(auc(decisions, labels), byPrompt.signAccuracy(decisions, classes));
   }
 
-  private Estimate difference(double[] decisions, double[] other) {
-    return byPrompt.of(rows -> area(decisions, chosen, rows).minus(area(other, chosen, rows)));
-  }
-
-  private static Statistic area(double[] decisions, boolean[] labels, int[] rows) {
-    return RocCurve.area(
-        GroupBootstrap.select(decisions, rows), GroupBootstrap.select(labels, rows));
+  private GroupScores.Resampled auc(double[] decisions, boolean[] labels) {
+    return byPrompt.resampled(
+        rows ->
+            RocCurve.area(
+                GroupBootstrap.select(decisions, rows), GroupBootstrap.select(labels, rows)));
   }
 }

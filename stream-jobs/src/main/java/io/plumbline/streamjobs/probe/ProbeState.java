@@ -26,23 +26,33 @@ public final class ProbeState {
   /** Implied feedback by word of the first checkpoint's refit. */
   final Optional<double[]> base;
 
+  /** The same of the direct probe. */
+  final Optional<double[]> directBase;
+
   ProbeState(
       Optional<FoldModels> frozen,
       Optional<RidgeMemory> memory,
       Optional<LinearModel> refit,
       Optional<LinearModel> incremental,
-      Optional<double[]> base) {
+      Optional<double[]> base,
+      Optional<double[]> directBase) {
     this.frozen = frozen;
     this.memory = memory;
     this.refit = refit;
     this.incremental = incremental;
     this.base = base;
+    this.directBase = directBase;
   }
 
   /** The state before the first checkpoint. */
   public static ProbeState initial() {
     return new ProbeState(
-        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Equal states write equal bytes. */
@@ -57,9 +67,14 @@ public final class ProbeState {
     }
     write(out, refit);
     write(out, incremental);
-    out.writeBoolean(base.isPresent());
-    if (base.isPresent()) {
-      BinaryCodec.write(out, base.get());
+    writeValues(out, base);
+    writeValues(out, directBase);
+  }
+
+  private static void writeValues(DataOutput out, Optional<double[]> values) throws IOException {
+    out.writeBoolean(values.isPresent());
+    if (values.isPresent()) {
+      BinaryCodec.write(out, values.get());
     }
   }
 
@@ -70,8 +85,12 @@ public final class ProbeState {
     }
   }
 
-  /** Reads what {@link #write} wrote. */
-  public static ProbeState read(DataInput in) throws IOException {
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @param withDirectBase whether it wrote the direct probe's base, as it does
+   */
+  public static ProbeState read(DataInput in, boolean withDirectBase) throws IOException {
     Optional<FoldModels> frozen =
         in.readBoolean() ? Optional.of(FoldModels.read(in)) : Optional.empty();
     return new ProbeState(
@@ -79,7 +98,12 @@ public final class ProbeState {
         in.readBoolean() ? Optional.of(RidgeMemory.read(in)) : Optional.empty(),
         readModel(in),
         readModel(in),
-        in.readBoolean() ? Optional.of(BinaryCodec.readDoubles(in)) : Optional.empty());
+        readValues(in),
+        withDirectBase ? readValues(in) : Optional.empty());
+  }
+
+  private static Optional<double[]> readValues(DataInput in) throws IOException {
+    return in.readBoolean() ? Optional.of(BinaryCodec.readDoubles(in)) : Optional.empty();
   }
 
   private static Optional<LinearModel> readModel(DataInput in) throws IOException {

@@ -5,12 +5,12 @@ import io.plumbline.streamjobs.linalg.FloatMatrix;
 import io.plumbline.streamjobs.linalg.MatrixProduct;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * Activations as they are, of one hook or of several side by side. Where they are wider than there
  * are rows their inner products are kept instead, which for several hooks add up; of more than
- * {@value #MOST_ROWS} rows these would be too many, and regressions are fitted to the rows by
- * conjugate gradients.
+ * {@value #MOST_ROWS} rows these would be too many, and regressions are fitted to the rows.
  */
 public final class RawRows {
   /** Rows up to which inner products are kept. */
@@ -33,13 +33,12 @@ public final class RawRows {
    * @param columns of all hooks together that they will be put beside
    */
   public static RawRows of(FloatMatrix x, int columns, MatrixProduct product) {
-    if (columns <= x.rows()) {
-      return new RawRows(CsrMatrix.of(x), null);
+    if (x.rows() > MOST_ROWS) {
+      return new RawRows(CsrMatrix.of(centered(x)), null);
     }
-    FloatMatrix centered = centered(x);
-    return x.rows() <= MOST_ROWS
-        ? new RawRows(null, Kernel.of(centered, product))
-        : new RawRows(CsrMatrix.of(centered), null);
+    return columns <= x.rows()
+        ? new RawRows(CsrMatrix.of(x), null)
+        : new RawRows(null, Kernel.of(centered(x), product));
   }
 
   /**
@@ -73,16 +72,31 @@ public final class RawRows {
 
   /** The rows as something to fit. */
   Design design() {
-    return matrix != null ? new Design.Sparse(matrix) : new Design.Inner(kernel);
+    if (matrix == null) {
+      return new Design.Inner(kernel);
+    }
+    return matrix.rows() > MOST_ROWS ? new Design.Many(matrix) : new Design.Sparse(matrix);
   }
 
   /** How a ridge is fitted to the rows, in words, where it is not as smaller ones are. */
   Optional<String> method(Ridge ridge) {
-    return Optional.ofNullable(matrix).flatMap(x -> ridge.method(x.rows(), x.columns(), NAME));
+    return method((rows, columns) -> ridge.method(rows, columns, NAME));
   }
 
   /** How a logistic regression is. */
   Optional<String> method(Logistic logistic) {
-    return Optional.ofNullable(matrix).flatMap(x -> logistic.method(x.rows(), x.columns(), NAME));
+    return method((rows, columns) -> logistic.method(rows, columns, NAME));
+  }
+
+  private Optional<String> method(BiFunction<Integer, Integer, Optional<String>> ofShape) {
+    return matrix == null
+        ? Optional.empty()
+        : ofShape
+            .apply(matrix.rows(), matrix.columns())
+            .map(
+                said ->
+                    matrix.rows() > MOST_ROWS
+                        ? said + " These end at a residual of " + Design.Many.TOLERANCE + "."
+                        : said);
   }
 }

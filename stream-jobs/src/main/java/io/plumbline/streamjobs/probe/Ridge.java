@@ -1,5 +1,6 @@
 package io.plumbline.streamjobs.probe;
 
+import io.plumbline.streamjobs.linalg.ConjugateGradients;
 import io.plumbline.streamjobs.linalg.CsrMatrix;
 import io.plumbline.streamjobs.stats.GroupBootstrap;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ public final class Ridge {
   private static final int BLOCK = 60;
 
   private final double lambda;
+  private final double tolerance;
 
   /**
    * A regression with a given penalty.
@@ -35,10 +37,20 @@ public final class Ridge {
    * @throws IllegalArgumentException if the penalty is negative
    */
   public Ridge(double lambda) {
+    this(lambda, ConjugateGradients.EXACT);
+  }
+
+  private Ridge(double lambda, double tolerance) {
     if (!(lambda >= 0)) {
       throw new IllegalArgumentException("lambda must not be negative, but is " + lambda);
     }
     this.lambda = lambda;
+    this.tolerance = tolerance;
+  }
+
+  /** The same, whose iterations, where there are any, end at a residual of this share. */
+  Ridge within(double share) {
+    return new Ridge(lambda, share);
   }
 
   /**
@@ -132,7 +144,7 @@ public final class Ridge {
    */
   RidgeIterations iterations(CsrMatrix x, int[] rows, double[] weights) {
     requireRows(rows.length);
-    return new RidgeIterations(x, rows, weights, lambda);
+    return new RidgeIterations(x, rows, weights, lambda, tolerance);
   }
 
   /**

@@ -14,6 +14,7 @@ final class RidgeIterations {
   private final int[] rows;
   private final double[] weights;
   private final double lambda;
+  private final double tolerance;
   private final double total;
   private final double[] meanX;
   private final double[] diagonal;
@@ -22,12 +23,14 @@ final class RidgeIterations {
    * @param x {@code [rows, columns]}
    * @param rows those that are fitted
    * @param weights how often each of all rows counts
+   * @param tolerance residual of the normal equations, as a share of their right side
    */
-  RidgeIterations(CsrMatrix x, int[] rows, double[] weights, double lambda) {
+  RidgeIterations(CsrMatrix x, int[] rows, double[] weights, double lambda, double tolerance) {
     this.x = x;
     this.rows = rows;
     this.weights = weights;
     this.lambda = lambda;
+    this.tolerance = tolerance;
     this.total = Arrays.stream(rows).mapToDouble(i -> weights[i]).sum();
     this.meanX = new double[x.columns()];
     this.diagonal = new double[x.columns()];
@@ -67,8 +70,9 @@ final class RidgeIterations {
 
   /** Solution w of (X'X + lambda I) w = right, of centered x. */
   private double[] solve(double[] right) {
-    ConjugateGradients.Solution solution = ConjugateGradients.solve(this::product, diagonal, right);
-    if (!solution.exact()) {
+    ConjugateGradients.Solution solution =
+        ConjugateGradients.solve(this::product, diagonal, right, tolerance);
+    if (!solution.within()) {
       throw new CollinearException();
     }
     return solution.x();

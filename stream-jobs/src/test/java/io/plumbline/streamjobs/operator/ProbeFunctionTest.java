@@ -175,7 +175,7 @@ class ProbeFunctionTest {
         for (ProbeReport report : List.of(pairs, groups, texts)) {
           assertThat(report.getControls())
               .extracting(Score::getName)
-              .containsExactly("length", "shuffled");
+              .containsExactly("bag_of_words", "length", "shuffled");
         }
         ProbeReport refit = harness.report("pair-logistic.refit", ordinal);
         assertThat(score(refit, "auc").getValue()).isGreaterThan(0.9);

@@ -53,6 +53,8 @@ class PolicyReferenceTest {
       state = checkpoint.state();
       system = Optional.of(evidence.system());
       assertScores(checkpoint.result(), step.get("scores"));
+      assertThat(checkpoint.result().controls().get("bag_of_words").statistic().reason())
+          .contains("nothing can be learned of held-out texts' words");
       assertWords(words, checkpoint.result(), step);
       ListedSlopesAssert.assertEqual(
           checkpoint.slopes().orElseThrow(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.streamjobs.linalg.BinaryCodec;
 import io.plumbline.streamjobs.linalg.Reference;
+import io.plumbline.streamjobs.probe.BagOfWords;
 import io.plumbline.streamjobs.probe.ProbeResult;
 import io.plumbline.streamjobs.probe.WordFeedback;
 import io.plumbline.streamjobs.stats.Estimate;
@@ -35,11 +36,17 @@ class ResponseReferenceTest {
                 options.get("runDigest").asText()));
     for (JsonNode run : REFERENCE.get("runs")) {
       PolicyState state = PolicyState.initial();
+      ResponseWords words =
+          new ResponseWords(
+              new BagOfWords(
+                  options.get("lambda").asDouble(),
+                  options.get("folds").asInt(),
+                  options.get("runDigest").asText()));
       for (JsonNode step : run.get("steps")) {
         PolicyProbe.Checkpoint checkpoint =
             probe.next(
                 BinaryCodec.fromBytes(BinaryCodec.toBytes(state::write), PolicyState::read),
-                evidence(run.get("data"), step.get("tuned")));
+                evidence(run.get("data"), step.get("tuned"), words));
         state = checkpoint.state();
         ProbeResult result = checkpoint.result();
         assertThat(result.reason()).isEmpty();
@@ -85,14 +92,16 @@ class ResponseReferenceTest {
         .containsExactly(Reference.doubles(expected), within(1e-7));
   }
 
-  private static Evidence evidence(JsonNode data, JsonNode tuned) {
+  private static Evidence evidence(JsonNode data, JsonNode tuned, ResponseWords words) {
     if (data.has("chosen")) {
       return ResponseEvidence.pairs(
-          responses(data, tuned, "chosen").get(0), responses(data, tuned, "rejected").get(0));
+          responses(data, tuned, "chosen").get(0),
+          responses(data, tuned, "rejected").get(0),
+          words);
     }
     return data.has("texts")
-        ? ResponseEvidence.texts(responses(data, tuned, "texts").get(0))
-        : ResponseEvidence.groups(responses(data, tuned, "groups"));
+        ? ResponseEvidence.texts(responses(data, tuned, "texts").get(0), words)
+        : ResponseEvidence.groups(responses(data, tuned, "groups"), words);
   }
 
   private static List<List<Response>> responses(JsonNode data, JsonNode tuned, String part) {
@@ -105,6 +114,7 @@ class ResponseReferenceTest {
             new Response(
                 node.get("name").asText(),
                 Context.of(Integer.toString(g), unit(node)),
+                node.get("text").asText(),
                 node.get("reward").isNull() ? Double.NaN : node.get("reward").asDouble(),
                 node.get("base").asDouble(),
                 tuned.get(part).get(g).get(i).asDouble(),

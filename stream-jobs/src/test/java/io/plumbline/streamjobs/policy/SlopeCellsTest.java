@@ -2,6 +2,7 @@ package io.plumbline.streamjobs.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.streamjobs.probe.BagOfWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -47,7 +48,9 @@ class SlopeCellsTest {
     List<List<Response>> groups =
         IntStream.range(0, PROMPTS).mapToObj(i -> group(i, tags.apply(i))).toList();
     return probe
-        .next(PolicyState.initial(), ResponseEvidence.groups(groups))
+        .next(
+            PolicyState.initial(),
+            ResponseEvidence.groups(groups, new ResponseWords(new BagOfWords(1, 2, "digest"))))
         .slopes()
         .orElseThrow();
   }
@@ -60,7 +63,13 @@ class SlopeCellsTest {
         .mapToObj(
             k ->
                 new Response(
-                    item + "/" + k, context, k, -20, -20 + (i % 7 - 3) * k + 0.001 * (k % 2), 5))
+                    item + "/" + k,
+                    context,
+                    "text",
+                    k,
+                    -20,
+                    -20 + (i % 7 - 3) * k + 0.001 * (k % 2),
+                    5))
         .toList();
   }
 }

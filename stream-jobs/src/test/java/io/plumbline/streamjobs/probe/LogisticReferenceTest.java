@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Logistic regression equals scikit-learn's, and the online one PyTorch's AdaGrad. */
 class LogisticReferenceTest {
+  private static final LogisticPrimal.Tolerance EXACT = LogisticPrimal.Tolerance.EXACT;
   private static final JsonNode REFERENCE = Reference.read("logistic.json");
 
   @Test
@@ -22,8 +23,8 @@ class LogisticReferenceTest {
       double lambda = c.get("lambda").asDouble();
       int[] rows = IntStream.range(0, x.rows()).toArray();
       assertModel(new Logistic(lambda).fit(x, positive), c, 1e-6);
-      assertModel(new LogisticPrimal(x, positive, lambda, true).fit(), c, 1e-6);
-      assertModel(new LogisticPrimal(x, positive, lambda, false).fit(), c, 1e-6);
+      assertModel(new LogisticPrimal(x, positive, lambda, true, EXACT).fit(), c, 1e-6);
+      assertModel(new LogisticPrimal(x, positive, lambda, false, EXACT).fit(), c, 1e-6);
       assertModel(new Logistic(lambda).fit(Kernel.of(x), rows, positive).primal(x), c, 1e-6);
     }
   }

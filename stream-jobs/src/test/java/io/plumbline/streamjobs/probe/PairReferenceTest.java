@@ -21,7 +21,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PairReferenceTest {
   private static final JsonNode REFERENCE = Reference.read("logistic.json");
   private static final List<String> SCORES =
-      List.of("auc", "accuracy", "weight_cosine", "gap", "change");
+      List.of(
+          "auc",
+          "accuracy",
+          "weight_cosine",
+          "gap",
+          "change",
+          "change_accuracy",
+          "selectivity",
+          "selectivity_accuracy");
   private static final List<String> CONTROLS = List.of("shuffled", "raw", "length", "bag_of_words");
 
   @ParameterizedTest

@@ -74,6 +74,18 @@ class StatisticsPropertyTest {
             KendallTau.tauB(GroupBootstrap.select(x, items), GroupBootstrap.select(y, items)));
   }
 
+  @Property(tries = 500)
+  void spearmanOfAResampleIsThatOfItsValues(
+      @ForAll @Size(max = 30) List<@IntRange(min = -4, max = 4) Integer> xs, @ForAll long seed) {
+    Random random = new Random(seed);
+    double[] x = xs.stream().mapToDouble(i -> i == -4 ? -0.0 : i).toArray();
+    double[] y = random.ints(xs.size(), 0, 5).asDoubleStream().toArray();
+    int[] items = random.ints(xs.isEmpty() ? 0 : 40, 0, Math.max(1, xs.size())).toArray();
+    assertThat(new ResampledSpearman(x, y).correlation(items))
+        .isEqualTo(
+            Correlation.spearman(GroupBootstrap.select(x, items), GroupBootstrap.select(y, items)));
+  }
+
   @Property(tries = 200)
   void generatorStaysBelowItsBound(@ForAll long seed, @ForAll @IntRange(min = 1) int bound) {
     SplitMix64 random = new SplitMix64(seed);

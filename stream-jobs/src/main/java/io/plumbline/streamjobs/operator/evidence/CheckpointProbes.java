@@ -8,6 +8,7 @@ import io.plumbline.schemas.settings.Settings;
 import io.plumbline.streamjobs.linalg.MatrixProduct;
 import io.plumbline.streamjobs.policy.PolicyOptions;
 import io.plumbline.streamjobs.policy.PolicyState;
+import io.plumbline.streamjobs.probe.BagOfWords;
 import io.plumbline.streamjobs.probe.DeltaRidgeOptions;
 import io.plumbline.streamjobs.probe.PairOptions;
 import io.plumbline.streamjobs.probe.ProbeResult;
@@ -60,7 +61,8 @@ public final class CheckpointProbes {
                 settings.get(Settings.HUBER_K),
                 resamples,
                 settings.get(Settings.PERMUTATIONS),
-                spec.getDigest()));
+                spec.getDigest()),
+            new BagOfWords(settings.get(Settings.RIDGE_LAMBDA), folds, spec.getDigest()));
   }
 
   /**

@@ -6,6 +6,9 @@ import io.plumbline.streamjobs.policy.PolicyEvidence;
 import io.plumbline.streamjobs.policy.PolicyOptions;
 import io.plumbline.streamjobs.policy.PolicyProbe;
 import io.plumbline.streamjobs.policy.PolicyState;
+import io.plumbline.streamjobs.policy.ResponseWords;
+import io.plumbline.streamjobs.probe.BagOfWords;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,9 +24,14 @@ final class PolicyProbes {
   /** The base's side of the words' fit, from the first checkpoint that this object has seen. */
   private Optional<GainSystem> system = Optional.empty();
 
-  PolicyProbes(StatedFeedback feedback, double minMass, PolicyOptions options) {
+  private final BagOfWords bagOfWords;
+  private final Map<Probe, ResponseWords> words = new EnumMap<>(Probe.class);
+
+  PolicyProbes(
+      StatedFeedback feedback, double minMass, PolicyOptions options, BagOfWords bagOfWords) {
     this.feedback = feedback;
     this.minMass = minMass;
+    this.bagOfWords = bagOfWords;
     this.probe = new PolicyProbe(options);
   }
 
@@ -35,17 +43,18 @@ final class PolicyProbes {
    */
   SortedMap<Probe, PolicyProbe.Checkpoint> next(
       Map<Probe, PolicyState> states, LogProbPairs logProbs) throws Exception {
-    PolicyEvidence words = new PolicyEvidence(feedback.words(), minMass, system);
+    PolicyEvidence ofWords = new PolicyEvidence(feedback.words(), minMass, system);
     ResponseLogRatios responses =
-        new ResponseLogRatios(feedback, PolicyContexts.addTo(words, feedback, logProbs));
-    if (words.brokenContexts() == 0) {
-      system = Optional.of(words.system());
+        new ResponseLogRatios(feedback, PolicyContexts.addTo(ofWords, feedback, logProbs));
+    if (ofWords.brokenContexts() == 0) {
+      system = Optional.of(ofWords.system());
     }
     SortedMap<Probe, PolicyProbe.Checkpoint> checkpoints = new TreeMap<>();
-    checkpoints.put(Probe.POLICY, next(states, Probe.POLICY, words));
+    checkpoints.put(Probe.POLICY, next(states, Probe.POLICY, ofWords));
     for (Probe ofForm : List.of(Probe.POLICY_GROUPS, Probe.POLICY_PAIRS, Probe.POLICY_TEXTS)) {
       if (feedback.has(ofForm.form())) {
-        checkpoints.put(ofForm, next(states, ofForm, responses.of(ofForm.form())));
+        ResponseWords texts = words.computeIfAbsent(ofForm, p -> new ResponseWords(bagOfWords));
+        checkpoints.put(ofForm, next(states, ofForm, responses.of(ofForm.form(), texts)));
       }
     }
     return checkpoints;

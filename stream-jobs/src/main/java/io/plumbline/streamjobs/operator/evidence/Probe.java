@@ -193,7 +193,8 @@ enum Probe {
       case PAIR_FROZEN_REFRESHED, PAIR_INCREMENTAL_REFRESHED, PAIR_REFIT_REFRESHED ->
           Set.of("bag_of_words", "length", "null_step", "raw", "shuffled");
       case REFRESH -> Set.of("null_gain", "null_moved");
-      case POLICY, POLICY_GROUPS, POLICY_PAIRS, POLICY_TEXTS -> Set.of("length", "shuffled");
+      case POLICY, POLICY_GROUPS, POLICY_PAIRS, POLICY_TEXTS ->
+          Set.of("bag_of_words", "length", "shuffled");
       case DICTIONARY -> Set.of();
     };
   }

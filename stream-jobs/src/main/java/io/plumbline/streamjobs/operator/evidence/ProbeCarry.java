@@ -65,15 +65,19 @@ public record ProbeCarry(
     out.writeUTF(baseFailure.orElse(""));
   }
 
-  /** Reads what {@link #write} wrote. */
-  public static ProbeCarry read(DataInput in) throws IOException {
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @param withDirectBase whether it wrote the direct probe's base, as it does
+   */
+  public static ProbeCarry read(DataInput in, boolean withDirectBase) throws IOException {
     SortedMap<Probe, PolicyState> policies = new TreeMap<>();
     for (int left = in.readInt(); left > 0; left--) {
       policies.put(Probe.valueOf(in.readUTF()), PolicyState.read(in));
     }
     SortedMap<String, ProbeState> ridges = new TreeMap<>();
     for (int left = in.readInt(); left > 0; left--) {
-      ridges.put(in.readUTF(), ProbeState.read(in));
+      ridges.put(in.readUTF(), ProbeState.read(in, withDirectBase));
     }
     SortedMap<String, PairState> pairs = new TreeMap<>();
     for (int left = in.readInt(); left > 0; left--) {

@@ -6,6 +6,7 @@ import io.plumbline.schemas.record.FeedbackItem;
 import io.plumbline.schemas.record.ItemForm;
 import io.plumbline.streamjobs.policy.Response;
 import io.plumbline.streamjobs.policy.ResponseEvidence;
+import io.plumbline.streamjobs.policy.ResponseWords;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,9 +23,10 @@ final class ResponseLogRatios {
   /**
    * The evidence of all items of a form.
    *
+   * @param words of this form
    * @throws UnusableEvidenceException if a log-probability is missing
    */
-  ResponseEvidence of(ItemForm form) throws UnusableEvidenceException {
+  ResponseEvidence of(ItemForm form, ResponseWords words) throws UnusableEvidenceException {
     List<List<Response>> items = new ArrayList<>();
     for (FeedbackItem item : feedback.responses(form)) {
       items.add(form == ItemForm.PAIR ? pair(item) : responses(item));
@@ -33,9 +35,10 @@ final class ResponseLogRatios {
       case PAIR ->
           ResponseEvidence.pairs(
               items.stream().map(pair -> pair.get(0)).toList(),
-              items.stream().map(pair -> pair.get(1)).toList());
-      case SCORED -> ResponseEvidence.texts(items.stream().flatMap(List::stream).toList());
-      case GROUP -> ResponseEvidence.groups(items);
+              items.stream().map(pair -> pair.get(1)).toList(),
+              words);
+      case SCORED -> ResponseEvidence.texts(items.stream().flatMap(List::stream).toList(), words);
+      case GROUP -> ResponseEvidence.groups(items, words);
       default -> throw new IllegalArgumentException(form + " is no form of whole responses");
     };
   }
@@ -65,6 +68,7 @@ final class ResponseLogRatios {
     return new Response(
         name,
         feedback.context(item.getItem()),
+        candidate.getText(),
         candidate.getReward() == null ? Double.NaN : candidate.getReward(),
         of.base(),
         of.tuned(),
