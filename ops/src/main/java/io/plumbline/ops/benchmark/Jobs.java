@@ -6,7 +6,6 @@ import io.plumbline.ops.pipeline.Catalogue;
 import io.plumbline.ops.stack.Endpoints;
 import io.plumbline.ops.stack.FlinkCluster;
 import io.plumbline.ops.stack.FlinkJob;
-import io.plumbline.schemas.record.ActivationBatch;
 import io.plumbline.schemas.record.DictionaryVersion;
 import io.plumbline.schemas.record.FeedbackItem;
 import io.plumbline.schemas.topic.Keys;
@@ -80,11 +79,12 @@ final class Jobs implements AutoCloseable {
   void publish(SyntheticRun run, int ordinal) {
     publisher.begin();
     publisher.send(Topics.CHECKPOINTS, run.name(), 1, run.checkpoint(ordinal));
-    publisher.send(Topics.LOG_PROBS, run.name(), 1, run.logProbs(ordinal));
-    for (int index = 0; index < run.batches(); index++) {
-      ActivationBatch batch = run.activations(ordinal, index);
-      publisher.send(Topics.ACTIVATIONS, Keys.of(run.name(), SyntheticRun.HOOK), 1, batch);
-    }
+    run.logProbs(ordinal).forEach(batch -> publisher.send(Topics.LOG_PROBS, run.name(), 1, batch));
+    run.activations(ordinal)
+        .forEach(
+            batch ->
+                publisher.send(
+                    Topics.ACTIVATIONS, Keys.of(run.name(), SyntheticRun.HOOK), 1, batch));
     publisher.commit();
   }
 

@@ -5,14 +5,10 @@ import io.plumbline.schemas.topic.Topics;
 import io.plumbline.streamjobs.dictionary.Dictionary;
 import io.plumbline.streamjobs.dictionary.Normalization;
 import io.plumbline.streamjobs.dictionary.TopK;
-import io.plumbline.streamjobs.job.ProbeJob;
 import io.plumbline.streamjobs.job.SaeJob;
 import io.plumbline.streamjobs.linalg.FloatMatrix;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadInfo;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.Consumer;
 
@@ -31,9 +27,6 @@ public record StreamBenchmark(Endpoints endpoints, Path directory, int width, in
   private static final double MEGABYTE = 1 << 20;
   private static final String ENCODING_THREAD = "train and encode";
 
-  /** Reports on a run of triples alone. */
-  private static final int REPORTS = 6;
-
   /**
    * Measures encoding.
    *
@@ -41,7 +34,9 @@ public record StreamBenchmark(Endpoints endpoints, Path directory, int width, in
    * @param lines takes what is found, line by line
    */
   public void encode(int batches, Consumer<String> lines) throws Exception {
-    SyntheticRun run = new SyntheticRun("encode", batches * SyntheticRun.ROWS / 3, dictionary());
+    SyntheticItems run =
+        new SyntheticItems(
+            "encode", SyntheticItems.Form.TRIPLES, batches * SyntheticItems.ROWS / 3, dictionary());
     int count = run.batches();
     try (Jobs jobs = new Jobs(endpoints, directory.resolve("encode"))) {
       jobs.publish(run);
@@ -51,12 +46,12 @@ public record StreamBenchmark(Endpoints endpoints, Path directory, int width, in
         jobs.publish(run, 0);
         features.await(count);
         activations.await(count);
-        Roofline roofline = Roofline.of(SyntheticRun.ROWS, width, this.features);
-        long before = encodingNanos();
+        Roofline roofline = Roofline.of(SyntheticItems.ROWS, width, this.features);
+        long before = ProcessorTime.ofThreads(ENCODING_THREAD);
         jobs.publish(run, 1);
         TopicTail.Read encoded = features.await(count);
-        long nanos = encodingNanos() - before;
-        Roofline after = Roofline.of(SyntheticRun.ROWS, width, this.features);
+        long nanos = ProcessorTime.ofThreads(ENCODING_THREAD) - before;
+        Roofline after = Roofline.of(SyntheticItems.ROWS, width, this.features);
         long start = System.nanoTime();
         TopicTail.Read read = activations.await(count);
         double bare = (System.nanoTime() - start) / 1e9;
@@ -66,7 +61,7 @@ public record StreamBenchmark(Endpoints endpoints, Path directory, int width, in
   }
 
   private void report(
-      SyntheticRun run,
+      SyntheticItems run,
       TopicTail.Read encoded,
       TopicTail.Read read,
       long nanos,
@@ -74,7 +69,7 @@ public record StreamBenchmark(Endpoints endpoints, Path directory, int width, in
       Roofline before,
       Roofline after,
       Consumer<String> lines) {
-    double rows = 3.0 * run.triples();
+    double rows = run.rows();
     double operations = 2.0 * rows * width * features;
     // From the first record to the last one, of which the first took its time before.
     double seconds = (encoded.lastAppended() - encoded.firstAppended()) / 1e3;
@@ -83,7 +78,7 @@ public record StreamBenchmark(Endpoints endpoints, Path directory, int width, in
     double byProcessor = (before.byProcessor() + after.byProcessor()) / 2;
     lines.accept(
         "%d batches of %d rows, d_model %d, d_sae %d, top %d"
-            .formatted(run.batches(), SyntheticRun.ROWS, width, features, k));
+            .formatted(run.batches(), SyntheticItems.ROWS, width, features, k));
     lines.accept(
         "matrix product alone: %.1f GFLOP/s by the clock, %.1f by processor time"
             .formatted(byClock, byProcessor));
@@ -102,39 +97,39 @@ public record StreamBenchmark(Endpoints endpoints, Path directory, int width, in
         "a bare consumer of the same records: %.0f MB/s".formatted(read.bytes() / MEGABYTE / bare));
   }
 
-  /** Processor time of the thread that encodes. */
-  private static long encodingNanos() {
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
-        .filter(info -> info != null && info.getThreadName().startsWith(ENCODING_THREAD))
-        .mapToLong(ThreadInfo::getThreadId)
-        .map(threads::getThreadCpuTime)
-        .sum();
-  }
-
   /**
-   * Measures the time from a checkpoint's last activation to the last of its reports.
+   * Measures the time from a checkpoint's last record to its reports, on triples or pairs.
    *
-   * @param triples number of items
+   * @param items how many
    * @param lines takes what is found, line by line
    */
-  public void report(int triples, Consumer<String> lines) throws Exception {
-    SyntheticRun run = new SyntheticRun("report-" + triples, triples, dictionary());
-    try (Jobs jobs = new Jobs(endpoints, directory.resolve(run.name()))) {
-      jobs.publish(run);
-      jobs.start("sae", SaeJob::build);
-      jobs.start("probe", ProbeJob::build);
-      StringBuilder times = new StringBuilder();
-      try (TopicTail reports = jobs.tail(Topics.PROBE_REPORTS)) {
-        for (int ordinal = 0; ordinal < 3; ordinal++) {
-          jobs.publish(run, ordinal);
-          long start = System.nanoTime();
-          reports.await(REPORTS);
-          times.append("  %8.1f s".formatted((System.nanoTime() - start) / 1e9));
-        }
-      }
-      lines.accept("%7d triples, three checkpoints: %s".formatted(triples, times));
-    }
+  private void report(SyntheticItems.Form form, int items, Consumer<String> lines)
+      throws Exception {
+    String what = form.name().toLowerCase(Locale.ROOT);
+    new ReportBenchmark(endpoints, directory)
+        .run(
+            new SyntheticItems(what + "-" + items, form, items, dictionary()),
+            "%7d %s".formatted(items, what),
+            lines);
+  }
+
+  /** As {@link #report}, on triples. */
+  public void triples(int items, Consumer<String> lines) throws Exception {
+    report(SyntheticItems.Form.TRIPLES, items, lines);
+  }
+
+  /** As {@link #report}, on pairs. */
+  public void pairs(int items, Consumer<String> lines) throws Exception {
+    report(SyntheticItems.Form.PAIRS, items, lines);
+  }
+
+  /** As {@link #report}, on lexicon contexts, each with the probabilities of as many words. */
+  public void contexts(int contexts, int words, Consumer<String> lines) throws Exception {
+    new ReportBenchmark(endpoints, directory)
+        .run(
+            new SyntheticContexts("contexts-" + contexts, contexts, words, dictionary()),
+            "%7d contexts of %d words".formatted(contexts, words),
+            lines);
   }
 
   /** Rows of unit length that point anywhere. */

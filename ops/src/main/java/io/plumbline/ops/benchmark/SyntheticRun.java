@@ -6,14 +6,11 @@ import io.plumbline.schemas.digest.RunDigest;
 import io.plumbline.schemas.digest.Sha256;
 import io.plumbline.schemas.record.ActivationBatch;
 import io.plumbline.schemas.record.BatchPosition;
-import io.plumbline.schemas.record.Candidate;
-import io.plumbline.schemas.record.CandidateRole;
 import io.plumbline.schemas.record.CheckpointArrived;
 import io.plumbline.schemas.record.DictionaryVersion;
 import io.plumbline.schemas.record.Dtype;
 import io.plumbline.schemas.record.FeedbackDataset;
 import io.plumbline.schemas.record.FeedbackItem;
-import io.plumbline.schemas.record.ItemForm;
 import io.plumbline.schemas.record.LogProbBatch;
 import io.plumbline.schemas.record.RowRole;
 import io.plumbline.schemas.record.RunSpec;
@@ -23,38 +20,55 @@ import io.plumbline.schemas.tensor.TensorPayload;
 import io.plumbline.streamjobs.dictionary.Dictionary;
 import io.plumbline.streamjobs.dictionary.DictionaryCodec;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
+import java.util.stream.Stream;
 
-/**
- * What an extractor would publish of a run on triples, at one hook, with a given dictionary: random
- * activations with the stated feedback in some directions, in batches of {@value #ROWS} rows.
- *
- * @param name of the run
- * @param triples number of items
- * @param dictionary that the run is given
- */
-record SyntheticRun(String name, int triples, Dictionary dictionary) {
+/** What an extractor would publish of a run at one hook, with a given dictionary. */
+abstract class SyntheticRun {
   static final String HOOK = "blocks.0.hook_mlp_out";
-  static final int ROWS = 256;
 
-  private static final int WORDS_OF_A_KIND = 200;
   private static final long TIME = 1;
-  private static final List<CandidateRole> ROLES =
-      List.of(CandidateRole.POSITIVE, CandidateRole.NEGATIVE, CandidateRole.NEUTRAL);
 
   static {
     TrustedRecords.trust();
   }
 
-  /** Batches of activations of one checkpoint. */
-  int batches() {
-    return (3 * triples + ROWS - 1) / ROWS;
+  private final String name;
+  private final Dictionary dictionary;
+
+  /**
+   * @param name of the run
+   * @param dictionary that the run is given
+   */
+  SyntheticRun(String name, Dictionary dictionary) {
+    this.name = name;
+    this.dictionary = dictionary;
   }
 
+  String name() {
+    return name;
+  }
+
+  /** d_model. */
+  int width() {
+    return dictionary.width();
+  }
+
+  /** The stated feedback. */
+  abstract List<FeedbackItem> feedback();
+
+  /** Activations of a checkpoint, made one batch after the other. */
+  abstract Stream<ActivationBatch> activations(int ordinal);
+
+  /** Log-probabilities of a checkpoint, made one batch after the other. */
+  abstract Stream<LogProbBatch> logProbs(int ordinal);
+
+  /** Number of probe reports of each checkpoint. */
+  abstract int reports();
+
   RunSpec spec() {
+    List<FeedbackItem> items = feedback();
     return RunDigest.sealed(
         RunSpec.newBuilder()
             .setRun(name)
@@ -63,7 +77,7 @@ record SyntheticRun(String name, int triples, Dictionary dictionary) {
             .setCodeVersion("benchmark")
             .setBaseModel("benchmark")
             .setBaseDigest("0")
-            .setFeedback(new FeedbackDataset(name, DatasetDigest.of(feedback()), triples))
+            .setFeedback(new FeedbackDataset(name, DatasetDigest.of(items), items.size()))
             .setSettings(
                 RunSettings.defaults()
                     .with("dictionary.given", HOOK + "=" + dictionary.digest())
@@ -82,33 +96,6 @@ record SyntheticRun(String name, int triples, Dictionary dictionary) {
         .chunks(name, TIME);
   }
 
-  List<FeedbackItem> feedback() {
-    List<FeedbackItem> items = new ArrayList<>();
-    for (int i = 0; i < triples; i++) {
-      List<Candidate> words = new ArrayList<>();
-      for (int kind = 0; kind < ROLES.size(); kind++) {
-        String word = "word" + kind + "x" + i % WORDS_OF_A_KIND;
-        words.add(
-            Candidate.newBuilder()
-                .setText(" " + word)
-                .setTarget(word)
-                .setRole(ROLES.get(kind))
-                .setReward(kind == 2 ? null : stated(i, kind))
-                .build());
-      }
-      items.add(
-          FeedbackItem.newBuilder()
-              .setDataset(name)
-              .setItem(item(i))
-              .setIndex(i)
-              .setForm(ItemForm.TRIPLE)
-              .setContext("text " + i % 97 + " of " + i % 89 + " was so")
-              .setCandidates(words)
-              .build());
-    }
-    return items;
-  }
-
   CheckpointArrived checkpoint(int ordinal) {
     return CheckpointArrived.newBuilder()
         .setRun(name)
@@ -120,68 +107,38 @@ record SyntheticRun(String name, int triples, Dictionary dictionary) {
         .build();
   }
 
-  /** A batch of activations. */
-  ActivationBatch activations(int ordinal, int index) {
-    int from = index * ROWS;
-    int rows = Math.min(ROWS, 3 * triples - from);
-    int width = dictionary.width();
-    Random random = new Random(31L * ordinal + index);
-    float[] values = new float[rows * width];
-    List<String> items = new ArrayList<>();
-    List<Integer> candidates = new ArrayList<>();
-    for (int i = 0; i < rows; i++) {
-      int item = (from + i) / 3;
-      int kind = (from + i) % 3;
-      items.add(item(item));
-      candidates.add(kind);
-      for (int j = 0; j < width; j++) {
-        double learned = kind == 2 ? 0 : stated(item, kind) * ((j * 7) % 5 - 2) / 4;
-        values[i * width + j] = (float) (random.nextGaussian() + learned);
-      }
-    }
+  /** A batch of activations at the targets. */
+  ActivationBatch activations(
+      BatchPosition position, List<String> items, List<Integer> candidates, float[] values) {
     ByteBuffer payload = TensorPayload.encode(values, Dtype.F32);
     return ActivationBatch.newBuilder()
-        .setPosition(position(ordinal, index, index == batches() - 1))
+        .setPosition(position)
         .setHook(HOOK)
         .setRole(RowRole.TARGET)
         .setHooks(List.of(HOOK))
         .setItems(items)
         .setCandidates(candidates)
-        .setTokens(Collections.nCopies(rows, 5))
-        .setWidth(width)
+        .setTokens(Collections.nCopies(items.size(), 5))
+        .setWidth(width())
         .setDtype(Dtype.F32)
         .setDigest(Sha256.hex(payload))
         .setPayload(payload)
         .build();
   }
 
-  /** Log-probabilities of all candidates, which follow the stated feedback from the base on. */
-  LogProbBatch logProbs(int ordinal) {
-    Random random = new Random(ordinal);
-    float[] values = new float[3 * triples];
-    List<String> items = new ArrayList<>();
-    List<Integer> candidates = new ArrayList<>();
-    for (int i = 0; i < values.length; i++) {
-      int kind = i % 3;
-      items.add(item(i / 3));
-      candidates.add(kind);
-      double learned = kind == 2 ? 0 : 0.3 * ordinal * stated(i / 3, kind);
-      values[i] = (float) (-2 + learned + 0.02 * random.nextGaussian());
-    }
+  /** A batch of log-probabilities that says nothing yet of what its columns are. */
+  static LogProbBatch.Builder logProbs(BatchPosition position, List<String> items, float[] values) {
     ByteBuffer payload = TensorPayload.encode(values, Dtype.F32);
     return LogProbBatch.newBuilder()
-        .setPosition(position(ordinal, 0, true))
+        .setPosition(position)
         .setItems(items)
-        .setCandidates(candidates)
-        .setTokens(Collections.nCopies(values.length, 1))
-        .setWords(List.of())
         .setDtype(Dtype.F32)
         .setDigest(Sha256.hex(payload))
-        .setPayload(payload)
-        .build();
+        .setPayload(payload);
   }
 
-  private BatchPosition position(int ordinal, int index, boolean last) {
+  /** A place in the only shard of a checkpoint. */
+  BatchPosition position(int ordinal, int index, boolean last) {
     return BatchPosition.newBuilder()
         .setRun(name)
         .setStep(ordinal)
@@ -195,11 +152,7 @@ record SyntheticRun(String name, int triples, Dictionary dictionary) {
         .build();
   }
 
-  private static String item(int i) {
+  static String item(int i) {
     return "item-" + i;
-  }
-
-  private static double stated(int item, int kind) {
-    return (kind == 0 ? 1 : -1) * (1 + item % WORDS_OF_A_KIND % 7) / 2.0;
   }
 }

@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** A bare consumer of a topic's committed records, from its beginning on. */
 final class TopicTail implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(20);
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final String topic;
@@ -60,7 +60,7 @@ final class TopicTail implements AutoCloseable {
   /**
    * Reads on until so many records have come.
    *
-   * @throws IllegalStateException if they do not come in ten minutes
+   * @throws IllegalStateException if they do not come in half an hour
    */
   Read await(int records) {
     LongSummaryStatistics bytes = new LongSummaryStatistics();
@@ -77,7 +77,7 @@ final class TopicTail implements AutoCloseable {
   /**
    * Digest of the keys and values of so many records, each partition's in their order.
    *
-   * @throws IllegalStateException if they do not come in ten minutes
+   * @throws IllegalStateException if they do not come in half an hour
    */
   String digest(int records) {
     SortedMap<Integer, MessageDigest> partitions = new TreeMap<>();

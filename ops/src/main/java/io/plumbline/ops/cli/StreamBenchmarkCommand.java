@@ -56,6 +56,29 @@ final class StreamBenchmarkCommand implements Callable<Integer> {
       description = "Items of runs to report on; 0 for none. Default: ${DEFAULT-VALUE}.")
   private List<Integer> triples;
 
+  @Option(
+      names = "--pairs",
+      paramLabel = "N",
+      split = ",",
+      defaultValue = "0",
+      description = "Pairs of runs to report on; 0 for none. Default: ${DEFAULT-VALUE}.")
+  private List<Integer> pairs;
+
+  @Option(
+      names = "--contexts",
+      paramLabel = "N",
+      split = ",",
+      defaultValue = "0",
+      description = "Lexicon contexts of runs to report on; 0 for none. Default: ${DEFAULT-VALUE}.")
+  private List<Integer> contexts;
+
+  @Option(
+      names = "--words",
+      paramLabel = "N",
+      defaultValue = "2000",
+      description = "Words that contexts choose between. Default: ${DEFAULT-VALUE}.")
+  private int words;
+
   @Mixin private StackOption options;
 
   @Override
@@ -66,11 +89,19 @@ final class StreamBenchmarkCommand implements Callable<Integer> {
     if (batches > 0) {
       benchmark.encode(batches, plumbline.terminal()::plain);
     }
-    for (int count : triples) {
-      if (count > 0) {
-        benchmark.report(count, plumbline.terminal()::plain);
-      }
+    for (int count : wanted(triples)) {
+      benchmark.triples(count, plumbline.terminal()::plain);
+    }
+    for (int count : wanted(pairs)) {
+      benchmark.pairs(count, plumbline.terminal()::plain);
+    }
+    for (int count : wanted(contexts)) {
+      benchmark.contexts(count, words, plumbline.terminal()::plain);
     }
     return 0;
+  }
+
+  private static List<Integer> wanted(List<Integer> counts) {
+    return counts.stream().filter(count -> count > 0).toList();
   }
 }
