@@ -103,13 +103,18 @@ final class ReplayCommand implements Callable<Integer> {
     RunSettings checked = RunSettings.defaults();
     for (Map.Entry<String, String> setting : settings.entrySet()) {
       checked = checked.with(setting.getKey(), setting.getValue());
-      if (setting.getKey().startsWith(RECORDED)
-          || setting.getKey().equals(Settings.DICTIONARY_GIVEN.name())) {
+      if (shapedRecords(setting.getKey())) {
         throw new UserError(
             "setting %s shaped what was recorded, so a replay cannot change it; watch the run again with it"
                 .formatted(setting.getKey()));
       }
     }
     Outputs.check(json, "--json");
+  }
+
+  /** Whether other values would have led to other records; to other precision they are rounded. */
+  private static boolean shapedRecords(String setting) {
+    return (setting.startsWith(RECORDED) && !setting.equals(Settings.PAYLOAD.name()))
+        || setting.equals(Settings.DICTIONARY_GIVEN.name());
   }
 }

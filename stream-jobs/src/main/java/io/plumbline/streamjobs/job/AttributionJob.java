@@ -12,6 +12,7 @@ import io.plumbline.schemas.record.RunSpec;
 import io.plumbline.schemas.topic.Topics;
 import io.plumbline.streamjobs.operator.AttributionFunction;
 import io.plumbline.streamjobs.operator.DecisionEvidence;
+import io.plumbline.streamjobs.operator.PayloadRounding;
 import io.plumbline.streamjobs.operator.RunSpecReader;
 import io.plumbline.streamjobs.operator.Screens;
 import io.plumbline.streamjobs.operator.Statement;
@@ -52,12 +53,14 @@ public final class AttributionJob {
 
     RecordSource.Parsed<ActivationBatch> activations =
         source.withLost(Topics.ACTIVATIONS, options.inputs(), ActivationBatch.class);
-    SingleOutputStreamOperator<Received<ActivationBatch>> decisions =
+    SingleOutputStreamOperator<Received<ActivationBatch>> rows =
         activations
             .records()
             .filter(in -> in.isLost() || in.value().getRole() == RowRole.DECISION)
             .name("decision rows")
-            .uid("activations-filter")
+            .uid("activations-filter");
+    SingleOutputStreamOperator<Received<ActivationBatch>> decisions =
+        PayloadRounding.of(rows, options.overrides())
             .process(Screens.activations(), Received.type(ActivationBatch.class))
             .name("screen activations")
             .uid("activations-screen");

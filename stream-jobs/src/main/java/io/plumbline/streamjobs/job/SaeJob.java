@@ -7,6 +7,7 @@ import io.plumbline.schemas.record.FeatureBatch;
 import io.plumbline.schemas.record.RowRole;
 import io.plumbline.schemas.record.RunSpec;
 import io.plumbline.schemas.topic.Topics;
+import io.plumbline.streamjobs.operator.PayloadRounding;
 import io.plumbline.streamjobs.operator.RunSpecReader;
 import io.plumbline.streamjobs.operator.SaeFunction;
 import io.plumbline.streamjobs.operator.SaeInput;
@@ -55,12 +56,14 @@ public final class SaeJob {
 
     RecordSource.Parsed<ActivationBatch> activations =
         source.withLost(Topics.ACTIVATIONS, options.inputs(), ActivationBatch.class);
-    SingleOutputStreamOperator<Received<ActivationBatch>> screened =
+    SingleOutputStreamOperator<Received<ActivationBatch>> rows =
         activations
             .records()
             .filter(in -> in.isLost() || in.value().getRole() != RowRole.DECISION)
             .name("dictionary rows")
-            .uid("activations-filter")
+            .uid("activations-filter");
+    SingleOutputStreamOperator<Received<ActivationBatch>> screened =
+        PayloadRounding.of(rows, options.overrides())
             .process(Screens.activations(), Received.type(ActivationBatch.class))
             .name("screen activations")
             .uid("activations-screen");
