@@ -47,13 +47,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs that each have one bad record go through the three jobs on a real broker and cluster: the
- * record is a dead letter with its reason, its checkpoint is reported incomplete, the others
- * complete, and no job starts over.
+ * record is a dead letter with its reason, its checkpoint is reported incomplete (all of them where
+ * it was of the dictionary's corpus), the others complete, and no job starts over.
  */
 @Timeout(600)
 class BadRecordsIT {
   private static final TopicNames NAMES = new TopicNames("bad.");
   private static final int BAD = 1;
+
+  /** Begins the names of runs with something bad in the corpus. */
+  private static final String CORPUS = "corpus-";
+
   private static final long LOOK_MILLIS = 200;
 
   @TempDir Path directory;
@@ -129,6 +133,38 @@ class BadRecordsIT {
             record -> LogProbBatch.newBuilder((LogProbBatch) record).setDigest("0").build(),
             "its digest was made of",
             "its digest was made of"));
+    cases.put(
+        "corpus-not-finite",
+        new Case(
+            false,
+            BadRecordsIT::isCorpus,
+            record -> notFinite((ActivationBatch) record),
+            "its payload has NaN",
+            "of its corpus could not be used: its payload has NaN"));
+    cases.put(
+        "corpus-other-digest",
+        new Case(
+            false,
+            BadRecordsIT::isCorpus,
+            record -> ActivationBatch.newBuilder((ActivationBatch) record).setDigest("0").build(),
+            "its digest was made of",
+            "of its corpus could not be used: its payload is not the one"));
+    cases.put(
+        "corpus-wrong-width",
+        new Case(
+            false,
+            BadRecordsIT::isCorpus,
+            record -> wider((ActivationBatch) record),
+            "13 wide",
+            "of its corpus could not be used: its rows are 13 wide"));
+    cases.put(
+        "corpus-unknown-dtype",
+        new Case(
+            false,
+            BadRecordsIT::isCorpus,
+            record -> unknownDtype((ActivationBatch) record, registry),
+            "F64",
+            lost));
     cases.put(
         "unknown-dtype",
         new Case(
@@ -212,6 +248,10 @@ class BadRecordsIT {
     return record instanceof ActivationBatch batch
         && batch.getRole() == RowRole.TARGET
         && batch.getPosition().getOrdinal() == BAD;
+  }
+
+  private static boolean isCorpus(SpecificRecordBase record) {
+    return record instanceof ActivationBatch batch && batch.getRole() == RowRole.CORPUS;
   }
 
   private static boolean isDecision(SpecificRecordBase record) {
@@ -304,8 +344,14 @@ class BadRecordsIT {
 
   private static void assertIncomplete(Endpoints endpoints, String run, Case bad) throws Exception {
     Map<Integer, String> reasons = reasons(endpoints, run, bad.attributed());
-    assertThat(reasons).as(run).containsOnlyKeys(BAD);
-    assertThat(reasons.get(BAD)).as(run).contains(bad.report());
+    if (run.startsWith(CORPUS)) {
+      assertThat(reasons).as(run).containsOnlyKeys(0, 1, 2);
+    } else {
+      assertThat(reasons).as(run).containsOnlyKeys(BAD);
+    }
+    assertThat(reasons.values())
+        .as(run)
+        .allSatisfy(reason -> assertThat(reason).contains(bad.report()));
     assertThat(letters(endpoints, run))
         .as(run)
         .isNotEmpty()

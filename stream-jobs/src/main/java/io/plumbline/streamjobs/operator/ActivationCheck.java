@@ -25,8 +25,17 @@ final class ActivationCheck implements Check<ActivationBatch> {
     return Positions.misplaced(batch.getPosition());
   }
 
+  /**
+   * Of corpus rows nothing here: a failed batch in place of a damaged one would look like a shard
+   * that was never extracted, which a dictionary can be trained without.
+   */
   @Override
   public Optional<String> damaged(ActivationBatch batch) {
+    return batch.getRole() == RowRole.CORPUS ? Optional.empty() : damagedContent(batch);
+  }
+
+  /** Why the content of a batch cannot be used, if so, whatever its rows are for. */
+  Optional<String> damagedContent(ActivationBatch batch) {
     int rows = batch.getItems().size();
     if (batch.getPosition().getFailure() != null) {
       return rows == 0 ? Optional.empty() : Optional.of("it is marked as failed but has rows");

@@ -1,6 +1,7 @@
 package io.plumbline.streamjobs.operator;
 
 import io.plumbline.schemas.record.ActivationBatch;
+import io.plumbline.schemas.record.BatchPosition;
 import io.plumbline.streamjobs.source.Received;
 import io.plumbline.streamjobs.source.Rejected;
 import io.plumbline.streamjobs.state.BatchPlace;
@@ -8,6 +9,7 @@ import io.plumbline.streamjobs.state.ReorderBuffer;
 import io.plumbline.streamjobs.state.Tally;
 import io.plumbline.streamjobs.state.TallySerializer;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
@@ -19,19 +21,23 @@ import org.apache.flink.api.common.typeinfo.Types;
 /**
  * The corpus batches of one hook in canonical order. A view of the current key's state.
  *
- * <p>Where a record could not be read before all had come, the corpus ends at the first batch that
- * was missing then, whatever comes later.
+ * <p>The corpus ends before a batch whose content cannot be used. Where a record could not be read
+ * before all had come, it ends at the first batch that was missing then, whatever comes later.
  */
 final class CorpusBatches {
   /** Batches that wait for their turn, by place. */
   static final MapStateDescriptor<Long, Received<ActivationBatch>> WAITING =
       new MapStateDescriptor<>("corpus", Types.LONG, Received.type(ActivationBatch.class));
 
+  private static final String LOST = Positions.lost("its corpus");
+
   private final MapState<Long, Received<ActivationBatch>> waiting;
   private final ReorderBuffer<Received<ActivationBatch>> inOrder;
   private final ValueState<Long> next;
   private final ValueState<Tally> seen;
   private final ValueState<Long> end;
+  private final ValueState<String> why;
+  private final ActivationCheck check = new ActivationCheck();
 
   CorpusBatches(RuntimeContext context) {
     this.waiting = context.getMapState(WAITING);
@@ -39,6 +45,7 @@ final class CorpusBatches {
     this.inOrder = new ReorderBuffer<>(waiting, next, received -> received.value().getPosition());
     this.seen = context.getState(new ValueStateDescriptor<>("corpus-seen", new TallySerializer()));
     this.end = context.getState(new ValueStateDescriptor<>("corpus-end", Types.LONG));
+    this.why = context.getState(new ValueStateDescriptor<>("corpus-end-reason", Types.STRING));
   }
 
   /** Takes a batch in; it waits for {@link #drain}. */
@@ -51,7 +58,28 @@ final class CorpusBatches {
       return;
     }
     seen.update(tally);
-    inOrder.add(received);
+    Optional<String> damage = check.damagedContent(received.value());
+    if (damage.isEmpty()) {
+      inOrder.add(received);
+      return;
+    }
+    out.rejected().accept(new Rejected<>(received, damage.get()));
+    if (verdict == Tally.Verdict.NEW) {
+      endBefore(received.value().getPosition(), damage.get());
+      inOrder.add(received.with(check.failed(received.value(), damage.get())));
+    }
+  }
+
+  /** Ends the corpus before a batch that cannot be used. */
+  void endBefore(BatchPosition position, String reason) throws IOException {
+    endBefore(
+        BatchPlace.of(position),
+        "batch "
+            + position.getIndex()
+            + " of shard "
+            + position.getShard()
+            + " of its corpus could not be used: "
+            + reason);
   }
 
   /** A record that may have been one of them could not be read. */
@@ -61,26 +89,35 @@ final class CorpusBatches {
       return;
     }
     Tally.Gap first = tally.gaps().get(0);
-    long place = BatchPlace.of(first.shard(), first.index());
-    end.update(end.value() == null ? place : Math.min(place, end.value()));
+    endBefore(BatchPlace.of(first.shard(), first.index()), LOST);
+  }
+
+  private void endBefore(long place, String reason) throws IOException {
+    if (end.value() == null || place < end.value()) {
+      end.update(place);
+      why.update(reason);
+    }
   }
 
   /** Hands over what is due, until a batch is missing or the corpus ends. */
   void drain(ReorderBuffer.Consumer<Received<ActivationBatch>> consumer) throws Exception {
-    Long last = end.value();
     inOrder.drain(
         received -> {
+          Long last = end.value();
           if (last == null || BatchPlace.of(received.value().getPosition()) < last) {
             consumer.accept(received);
           }
         });
   }
 
-  /** Whether all that there is has been handed over, because the corpus ends early. */
-  boolean endedEarly() throws IOException {
+  /** Why the corpus ends early, once all that there is of it has been handed over. */
+  Optional<String> endedEarly() throws IOException {
     Long last = end.value();
     Long due = next.value();
-    return last != null && (due == null ? BatchPlace.FIRST : due) >= last;
+    if (last == null || (due == null ? BatchPlace.FIRST : due) < last) {
+      return Optional.empty();
+    }
+    return Optional.of(why.value() == null ? LOST : why.value());
   }
 
   /** Number of shards that have been handed over whole. */
@@ -104,6 +141,7 @@ final class CorpusBatches {
     next.clear();
     seen.clear();
     end.clear();
+    why.clear();
   }
 
   private Tally tally() throws IOException {

@@ -31,6 +31,8 @@ final class CorpusTraining {
   private final ValueState<TrainingState> training;
   private final ValueState<Integer> batches;
   private final ValueState<Integer> versions;
+  private final ValueState<Integer> leftOut;
+  private final ValueState<String> whyLeftOut;
 
   CorpusTraining(RuntimeContext context, MatrixProduct product) {
     this.product = product;
@@ -38,10 +40,22 @@ final class CorpusTraining {
         context.getState(new ValueStateDescriptor<>("training", new TrainingStateSerializer()));
     this.batches = context.getState(new ValueStateDescriptor<>("trained-batches", Types.INT));
     this.versions = context.getState(new ValueStateDescriptor<>("versions", Types.INT));
+    this.leftOut = context.getState(new ValueStateDescriptor<>("left-out", Types.INT));
+    this.whyLeftOut = context.getState(new ValueStateDescriptor<>("why-left-out", Types.STRING));
+  }
+
+  /** Why a batch cannot be trained on together with those before it, if so. */
+  Optional<String> misfit(ActivationBatch batch) throws IOException {
+    TrainingState state = training.value();
+    boolean hasRows = batch.getPosition().getFailure() == null;
+    return state != null && hasRows && batch.getWidth() != state.options().width()
+        ? Optional.of(Encoder.otherWidth(batch.getWidth(), state.options().width()))
+        : Optional.empty();
   }
 
   /**
-   * Trains on a batch. One that is failed or of another width than the first is refused.
+   * Trains on a batch, unless it stands for a shard that could not be extracted: that is left out,
+   * and what is published of the dictionary says so.
    *
    * @return whether training has come to the end that its settings give it
    */
@@ -49,16 +63,12 @@ final class CorpusTraining {
     ActivationBatch batch = received.value();
     String failure = batch.getPosition().getFailure();
     if (failure != null) {
-      refuse(received, failure, out);
+      leaveOut(received, failure, out);
       return false;
     }
     TrainingState state = training.value();
     if (state == null) {
       state = TrainingState.initial(options(spec, batch));
-    }
-    if (batch.getWidth() != state.options().width()) {
-      refuse(received, Encoder.otherWidth(batch.getWidth(), state.options().width()), out);
-      return false;
     }
     DictionaryTrainer trainer = new DictionaryTrainer(state, product);
     trainer.add(Encoder.rows(batch));
@@ -70,13 +80,39 @@ final class CorpusTraining {
       int version = orZero(versions);
       versions.update(version + 1);
       out.dictionaries()
-          .accept(DictionaryPublisher.of(batch).progress(version, trainer.freeze(), progress));
+          .accept(
+              DictionaryPublisher.of(batch)
+                  .progress(version, trainer.freeze(), progress, note(batch)));
     }
     return trainer.isDone();
   }
 
-  private static void refuse(Received<ActivationBatch> received, String why, SaeOutputs out) {
+  private void leaveOut(Received<ActivationBatch> received, String why, SaeOutputs out)
+      throws IOException {
     out.rejected().accept(new Rejected<>(received, "the dictionary is trained without it: " + why));
+    int before = orZero(leftOut);
+    leftOut.update(before + 1);
+    if (before == 0) {
+      whyLeftOut.update(why);
+    }
+  }
+
+  /**
+   * What training has to do without, if anything.
+   *
+   * @param any batch of the corpus
+   */
+  Optional<String> note(ActivationBatch any) throws IOException {
+    int shards = orZero(leftOut);
+    return shards == 0
+        ? Optional.empty()
+        : Optional.of(
+            "Trained without "
+                + shards
+                + " of the "
+                + any.getPosition().getShards()
+                + " shards of its corpus, which could not be extracted: "
+                + whyLeftOut.value());
   }
 
   /**
@@ -93,10 +129,8 @@ final class CorpusTraining {
     DictionaryTrainer trainer = new DictionaryTrainer(state, product);
     trainer.finish();
     Dictionary dictionary = trainer.freeze();
-    int version = orZero(versions);
-    forget();
     DictionaryPublisher.of(last)
-        .frozen(version, dictionary, trainer.progress())
+        .frozen(orZero(versions), dictionary, trainer.progress(), note(last))
         .forEach(out.dictionaries());
     return Optional.of(dictionary);
   }
@@ -106,6 +140,8 @@ final class CorpusTraining {
     training.clear();
     batches.clear();
     versions.clear();
+    leftOut.clear();
+    whyLeftOut.clear();
   }
 
   private static int orZero(ValueState<Integer> count) throws IOException {

@@ -9,6 +9,7 @@ import io.plumbline.streamjobs.sink.MessageLimit;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes records of a dictionary's training.
@@ -26,19 +27,26 @@ record DictionaryPublisher(String run, String hook, long time) {
   }
 
   /** How training goes, without weights. */
-  DictionaryVersion progress(int version, Dictionary dictionary, TrainingProgress progress) {
-    return version(version, dictionary, progress).build();
+  DictionaryVersion progress(
+      int version, Dictionary dictionary, TrainingProgress progress, Optional<String> note) {
+    return version(version, dictionary, progress, note).build();
   }
 
   /** The end of training: the weights in parts that fit into messages. */
   List<DictionaryVersion> frozen(int version, Dictionary dictionary, TrainingProgress progress) {
+    return frozen(version, dictionary, progress, Optional.empty());
+  }
+
+  /** The end of training that had to do without something. */
+  List<DictionaryVersion> frozen(
+      int version, Dictionary dictionary, TrainingProgress progress, Optional<String> note) {
     List<byte[]> chunks =
         DictionaryCodec.split(DictionaryCodec.toBytes(dictionary), MessageLimit.CHUNK_BYTES);
     String digest = dictionary.digest();
     List<DictionaryVersion> records = new ArrayList<>();
     for (int i = 0; i < chunks.size(); i++) {
       records.add(
-          version(version, dictionary, progress)
+          version(version, dictionary, progress, note)
               .setFrozen(true)
               .setDigest(digest)
               .setChunk(i)
@@ -50,7 +58,7 @@ record DictionaryPublisher(String run, String hook, long time) {
   }
 
   private DictionaryVersion.Builder version(
-      int version, Dictionary dictionary, TrainingProgress progress) {
+      int version, Dictionary dictionary, TrainingProgress progress, Optional<String> note) {
     return DictionaryVersion.newBuilder()
         .setRun(run)
         .setHook(hook)
@@ -64,6 +72,7 @@ record DictionaryPublisher(String run, String hook, long time) {
         .setFvu(progress.fvu().orElse(Double.NaN))
         .setL0(progress.l0().orElse(Double.NaN))
         .setDead(progress.dead())
+        .setNote(note.orElse(null))
         .setChunk(0)
         .setChunks(0)
         .setPayload(ByteBuffer.allocate(0));

@@ -18,12 +18,14 @@ import java.util.stream.IntStream;
  *
  * @param dictionary the frozen dictionary
  * @param digest its digest
+ * @param note what its training had to do without, null if nothing
  * @param product for the one matrix product of a batch; holds the dictionary's encoder
  */
-record Encoder(Dictionary dictionary, String digest, HeldMatrix product) implements AutoCloseable {
+record Encoder(Dictionary dictionary, String digest, String note, HeldMatrix product)
+    implements AutoCloseable {
 
-  Encoder(Dictionary dictionary, HeldMatrix product) {
-    this(dictionary, dictionary.digest(), product);
+  Encoder(Dictionary dictionary, String note, HeldMatrix product) {
+    this(dictionary, dictionary.digest(), note, product);
   }
 
   /** Activations of a batch, {@code [rows, d_model]}. */
@@ -87,6 +89,7 @@ record Encoder(Dictionary dictionary, String digest, HeldMatrix product) impleme
         .setSquaredNorm(fit.squaredNorm())
         .setSum(Arrays.stream(fit.sum()).boxed().toList())
         .setActive(fit.active())
+        .setNote(note)
         .build();
   }
 

@@ -24,12 +24,16 @@ final class Encoders implements AutoCloseable {
     return encoders.get(key);
   }
 
-  /** Makes the encoder of a key. */
-  Encoder put(String key, Dictionary dictionary) {
+  /**
+   * Makes the encoder of a key.
+   *
+   * @param note what the training of the dictionary had to do without, null if nothing
+   */
+  Encoder put(String key, Dictionary dictionary, String note) {
     if (encoders.size() == MOST) {
       encoders.remove(encoders.keySet().iterator().next()).close();
     }
-    Encoder encoder = new Encoder(dictionary, products.holding(dictionary.encoder()));
+    Encoder encoder = new Encoder(dictionary, note, products.holding(dictionary.encoder()));
     encoders.put(key, encoder);
     return encoder;
   }

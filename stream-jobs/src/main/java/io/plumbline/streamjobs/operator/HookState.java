@@ -37,6 +37,7 @@ final class HookState {
   private final ValueState<Dictionary> dictionary;
   private final ValueState<String> noDictionary;
   private final Refreshes refreshes;
+  private final ValueState<String> note;
 
   /** With the frozen dictionaries. */
   private final Encoders encoders;
@@ -55,6 +56,7 @@ final class HookState {
         context.getState(new ValueStateDescriptor<>("dictionary", new DictionarySerializer()));
     this.noDictionary = context.getState(new ValueStateDescriptor<>("no-dictionary", Types.STRING));
     this.refreshes = new Refreshes(context, product);
+    this.note = context.getState(new ValueStateDescriptor<>("note", Types.STRING));
   }
 
   /** Takes a corpus batch in; it waits for {@link #train}. */
@@ -79,14 +81,21 @@ final class HookState {
           if (isSettled(key) || digestGiven(spec, batch.getHook()).isPresent()) {
             return;
           }
+          Optional<String> misfit = training.misfit(batch);
+          if (misfit.isPresent()) {
+            out.rejected().accept(new Rejected<>(received, misfit.get()));
+            corpus.endBefore(batch.getPosition(), misfit.get());
+            return;
+          }
           boolean done = training.add(received, spec, out);
           if (done || corpus.shardsDone() == batch.getPosition().getShards()) {
             finish(key, batch, spec, out);
           }
         });
-    if (corpus.endedEarly() && !isSettled(key) && digestGiven(spec, hook).isEmpty()) {
+    Optional<String> end = corpus.endedEarly();
+    if (end.isPresent() && !isSettled(key) && digestGiven(spec, hook).isEmpty()) {
       training.forget();
-      noDictionary.update("there is no dictionary for it: " + Positions.lost("its corpus"));
+      noDictionary.update("there is no dictionary for it: " + end.get());
       encodeWaiting(key, spec, out);
     }
   }
@@ -97,11 +106,13 @@ final class HookState {
     String failure = last.getPosition().getFailure();
     if (frozen.isPresent()) {
       dictionary.update(frozen.get());
+      note.update(training.note(last).orElse(null));
     } else {
       noDictionary.update(
           "there is no dictionary for it, because there was no corpus row"
               + (failure == null ? "" : ": " + failure));
     }
+    training.forget();
     encodeWaiting(key, spec, out);
   }
 
@@ -272,7 +283,7 @@ final class HookState {
     if (known == null) {
       Dictionary frozen = dictionary.value();
       if (frozen != null) {
-        known = encoders.put(key, frozen);
+        known = encoders.put(key, frozen, note.value());
       }
     }
     return known;
@@ -301,6 +312,7 @@ final class HookState {
     refreshes.forget();
     dictionary.clear();
     noDictionary.clear();
+    note.clear();
     encoders.remove(key);
   }
 

@@ -140,7 +140,7 @@ final class Refreshes {
   }
 
   private List<SparseRows> encode(Dictionary dictionary, List<ActivationBatch> batches) {
-    try (Encoder encoder = new Encoder(dictionary, product.holding(dictionary.encoder()))) {
+    try (Encoder encoder = new Encoder(dictionary, null, product.holding(dictionary.encoder()))) {
       return batches.stream()
           .map(batch -> RefreshRecords.rows(encoder.digest(), encoder.features(batch)))
           .toList();

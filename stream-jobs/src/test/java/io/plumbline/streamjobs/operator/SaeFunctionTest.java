@@ -211,19 +211,28 @@ class SaeFunctionTest {
   }
 
   @Test
-  void trainsOnWhatIsThereOfACorpusAndSaysWhatIsNot() throws Exception {
+  void trainsWithoutShardsThatCouldNotBeExtractedAndSaysSo() throws Exception {
     try (SaeHarness harness = new SaeHarness()) {
       harness.specify(SPEC);
-      for (int shard = 0; shard < 2; shard++) {
-        harness.add(DATA.batch(HOOK, RowRole.CORPUS, DATA.position(0, shard, 3, 0, true)));
+      harness.add(DATA.failed(HOOK, RowRole.CORPUS, DATA.position(0, 1, 4, 0, true), "later"));
+      harness.restart();
+      harness.add(DATA.failed(HOOK, RowRole.CORPUS, DATA.position(0, 0, 4, 0, true), "lost"));
+      for (int shard = 2; shard < 4; shard++) {
+        harness.add(DATA.batch(HOOK, RowRole.CORPUS, DATA.position(0, shard, 4, 0, true)));
+        harness.restart();
       }
-      harness.add(DATA.failed(HOOK, RowRole.CORPUS, DATA.position(0, 2, 3, 0, true), "lost"));
       harness.add(DATA.batch(HOOK, RowRole.TARGET, DATA.position(0, 0, 1, 0, true)));
       assertThat(harness.rejected)
           .extracting(Rejected::reason)
-          .containsExactly("the dictionary is trained without it: lost");
+          .containsExactly(
+              "the dictionary is trained without it: lost",
+              "the dictionary is trained without it: later");
+      String note =
+          "Trained without 2 of the 4 shards of its corpus, which could not be extracted: lost";
+      assertThat(harness.dictionaries).extracting(DictionaryVersion::getNote).containsExactly(note);
       assertThat(harness.features).hasSize(1);
       assertThat(harness.features.get(0).getPosition().getFailure()).isNull();
+      assertThat(harness.features.get(0).getNote()).isEqualTo(note);
     }
   }
 

@@ -36,6 +36,15 @@ class ScreenTest {
   }
 
   @Test
+  void leavesCorpusBatchesToTheTrainingOfTheDictionary() throws Exception {
+    ActivationBatch damaged =
+        ActivationBatch.newBuilder(GOOD).setRole(RowRole.CORPUS).setDigest("0").build();
+    Outcome<ActivationBatch> outcome = screen(Screens.activations(), damaged);
+    assertThat(outcome.passed()).containsExactly(damaged);
+    assertThat(outcome.rejected()).isEmpty();
+  }
+
+  @Test
   void replacesDamagedActivationsByAFailure() throws Exception {
     ByteBuffer payload = TensorPayload.encode(new float[12], Dtype.F32);
     payload.putFloat(20, Float.NaN);

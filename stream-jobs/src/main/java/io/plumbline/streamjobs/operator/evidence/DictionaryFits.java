@@ -17,7 +17,8 @@ final class DictionaryFits {
   private DictionaryFits() {}
 
   /**
-   * Fraction of variance unexplained by hook and on average, and active features per row.
+   * Fraction of variance unexplained by hook and on average, and active features per row; with what
+   * the training of the dictionaries had to do without.
    *
    * @param features batches by hook, in canonical order
    */
@@ -25,17 +26,28 @@ final class DictionaryFits {
     SortedMap<String, Estimate> scores = new TreeMap<>();
     List<Statistic> fvu = new ArrayList<>();
     List<Statistic> l0 = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
     int samples = 0;
     for (Map.Entry<String, List<FeatureBatch>> hook : features.entrySet()) {
       ReconstructionFit fit = sums(hook.getValue());
       fvu.add(fit.fvu());
       l0.add(fit.l0());
       samples = (int) fit.rows();
+      String note = hook.getValue().get(0).getNote();
+      if (note != null) {
+        notes.add(hook.getKey() + ": " + note);
+      }
       scores.put("fvu." + hook.getKey(), Estimate.of(fit.fvu(), samples));
     }
     scores.put("fvu", Estimate.of(mean(fvu), samples));
     scores.put("l0", Estimate.of(mean(l0), samples));
-    return new ProbeResult(Optional.empty(), scores, new TreeMap<>(), new double[0], List.of());
+    return new ProbeResult(
+        Optional.empty(),
+        scores,
+        new TreeMap<>(),
+        new double[0],
+        List.of(),
+        String.join(" ", notes));
   }
 
   private static ReconstructionFit sums(List<FeatureBatch> batches) {

@@ -44,6 +44,16 @@ class DictionaryFitsTest {
   }
 
   @Test
+  void saysWhatTheTrainingOfWhichDictionaryHadToDoWithout() {
+    FeatureBatch whole = batch(List.of(2, 1), 5);
+    FeatureBatch less = FeatureBatch.newBuilder(whole).setNote("Without 1 of 2.").build();
+    String said =
+        DictionaryFits.of(new TreeMap<>(Map.of(HOOK, List.of(less), "other", List.of(whole))))
+            .method();
+    assertThat(said).isEqualTo(HOOK + ": Without 1 of 2.");
+  }
+
+  @Test
   void batchesOfBeforeHaveOneRowPerCandidate() {
     var scores =
         DictionaryFits.of(new TreeMap<>(Map.of(HOOK, List.of(batch(List.of(), 0))))).scores();
