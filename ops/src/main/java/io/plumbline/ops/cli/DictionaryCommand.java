@@ -73,7 +73,7 @@ final class DictionaryCommand implements Runnable {
         "normalization  "
             + dictionary.normalization().name().toLowerCase(Locale.ROOT).replace('_', ' '));
     terminal.plain("digest         " + dictionary.digest());
-    stored.remarks().forEach(terminal::plain);
+    stored.remarks().forEach(terminal::warning);
     return 0;
   }
 
@@ -139,7 +139,7 @@ final class DictionaryCommand implements Runnable {
 
   private StoredDictionary read(Path directory) {
     StoredDictionary stored = DictionaryDirectory.read(directory);
-    stored.remarks().forEach(plumbline.terminal()::plain);
+    stored.remarks().forEach(plumbline.terminal()::warning);
     return stored;
   }
 

@@ -29,6 +29,7 @@ final class DictionaryOption {
   private List<String> directories = List.of();
 
   private List<GivenDictionary> read;
+  private final List<String> remarks = new ArrayList<>();
 
   /**
    * The dictionaries, read once.
@@ -44,10 +45,17 @@ final class DictionaryOption {
     return read;
   }
 
-  private static GivenDictionary read(String argument) {
+  /** What the user ought to know of the dictionaries, each with its directory. */
+  List<String> remarks() {
+    given();
+    return List.copyOf(remarks);
+  }
+
+  private GivenDictionary read(String argument) {
     int at = argument.lastIndexOf(AT_HOOK);
     Path directory = Path.of(at < 0 ? argument : argument.substring(0, at));
     StoredDictionary stored = DictionaryDirectory.read(directory);
+    stored.remarks().forEach(remark -> remarks.add(directory + ": " + remark));
     String hook =
         at < 0
             ? stored

@@ -42,6 +42,7 @@ final class WatchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Terminal terminal = plumbline.terminal();
+    watched.remarks().forEach(terminal::warning);
     terminal.status("checking model and feedback");
     int leftOut = watched.check();
     terminal.status("");

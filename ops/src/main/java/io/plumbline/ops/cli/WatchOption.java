@@ -111,6 +111,11 @@ final class WatchOption {
         .size();
   }
 
+  /** What the user ought to know of the dictionaries that the run is given. */
+  List<String> remarks() {
+    return dictionaries.remarks();
+  }
+
   /** For the extractor. */
   WatchOptions on(Endpoints endpoints) {
     KafkaConnection connection =

@@ -80,11 +80,21 @@ public final class Terminal {
     draw();
   }
 
+  /** Prints a line, apart from results, that the person ought to read. */
+  public synchronized void warning(String message) {
+    aside("@|bold,yellow warning:|@ ", message);
+    draw();
+  }
+
   /** Prints the one line that tells of an error. */
   public synchronized void error(String message) {
+    aside("@|bold,red plumbline:|@ ", message);
+  }
+
+  private void aside(String label, String message) {
     erase();
     out.flush();
-    err.println(ansi.string("@|bold,red plumbline:|@ ") + message);
+    err.println(ansi.string(label) + message);
     err.flush();
   }
 

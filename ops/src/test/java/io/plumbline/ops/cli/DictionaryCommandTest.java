@@ -52,6 +52,32 @@ class DictionaryCommandTest {
   }
 
   @Test
+  void warnsOfActivationsThatAreReadUnscaled() {
+    String unscaled = RESOURCES.resolve("dictionaries/average-norm-unknown").toString();
+    List<CommandRun> runs =
+        List.of(
+            CommandRun.of("dictionary", "inspect", unscaled),
+            CommandRun.of("dictionary", "score", unscaled, activations),
+            CommandRun.of(
+                "watch",
+                "--base",
+                "/nowhere",
+                "--checkpoints",
+                "/nowhere",
+                "--feedback",
+                "/nowhere",
+                "--dictionary",
+                unscaled));
+    assertThat(runs)
+        .allSatisfy(
+            run ->
+                assertThat(run.err().get(0))
+                    .startsWith("warning: ")
+                    .contains("activation_scaler.json", "activations are read unscaled"));
+    assertThat(runs).extracting(CommandRun::code).containsExactly(0, 0, Errors.BAD_INPUT);
+  }
+
+  @Test
   void encodeWritesWhatSaeLensEncodes() {
     Path features = scratch.resolve("features.safetensors");
     CommandRun run = CommandRun.of("dictionary", "encode", GATED, activations, features.toString());

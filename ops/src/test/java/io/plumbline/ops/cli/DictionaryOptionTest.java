@@ -49,6 +49,15 @@ class DictionaryOptionTest {
   }
 
   @Test
+  void whatTheUserOughtToKnowIsKeptWithItsDirectory() {
+    String unscaled = DICTIONARIES.resolve("average-norm-unknown").toString();
+    assertThat(parse("--dictionary", TOPK, "--dictionary", unscaled).remarks())
+        .singleElement()
+        .asString()
+        .startsWith(unscaled + ": It was trained on activations that were scaled");
+  }
+
+  @Test
   void twoForOneHookAreRefused() {
     DictionaryOption option = parse("--dictionary", TOPK, "--dictionary", TOPK);
     assertThatThrownBy(() -> option.in(RunSettings.defaults()))

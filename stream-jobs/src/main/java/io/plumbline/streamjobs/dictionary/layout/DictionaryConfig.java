@@ -7,6 +7,7 @@ import io.plumbline.schemas.UserError;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A dictionary's configuration, with complaints that name file and field.
@@ -72,6 +73,23 @@ record DictionaryConfig(Path file, JsonNode fields) {
   DictionaryConfig within(String field) {
     JsonNode value = fields.path(field);
     return new DictionaryConfig(file, value.isObject() ? value : JSON.createObjectNode());
+  }
+
+  /**
+   * Refuses the first field, by name, that has a value and is not known.
+   *
+   * @throws UserError if there is one
+   */
+  void requireOnly(Predicate<String> known) {
+    fields
+        .fieldNames()
+        .forEachRemaining(
+            field -> {
+              if (has(field) && !known.test(field)) {
+                throw notUnderstood(
+                    field, "take it out if the dictionary computes the same without it");
+              }
+            });
   }
 
   UserError notUnderstood(String field) {

@@ -76,12 +76,21 @@ final class SaeLensLayout implements Layout {
   }
 
   private static void refuseWhatIsNotUnderstood(DictionaryConfig config) {
+    SaeLensFields.requireKnown(config);
     if (config.flag("finetuning_scaling_factor", false)) {
       throw config.notUnderstood("finetuning_scaling_factor");
     }
     for (DictionaryConfig place : List.of(config, config.within("metadata"))) {
-      if (place.has("hook_head_index")) {
-        throw place.notUnderstood("hook_head_index", "dictionaries of one head are not read");
+      for (String head : List.of("hook_head_index", "hook_point_head_index")) {
+        if (place.has(head)) {
+          throw place.notUnderstood(head, "dictionaries of one head are not read");
+        }
+      }
+    }
+    DictionaryConfig metadata = config.within("metadata");
+    for (String field : List.of("hook_name_out", "hook_head_index_out")) {
+      if (metadata.has(field)) {
+        throw metadata.notUnderstood(field, "dictionaries from one hook to another are not read");
       }
     }
     String reshape = config.text("reshape_activations").orElse("none");

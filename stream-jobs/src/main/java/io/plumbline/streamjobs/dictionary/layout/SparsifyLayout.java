@@ -15,8 +15,22 @@ final class SparsifyLayout implements Layout {
   static final String WEIGHTS = "sae.safetensors";
   static final String CONFIG = "cfg.json";
 
+  private static final Set<String> FIELDS =
+      Set.of(
+          "activation",
+          "d_in",
+          "expansion_factor",
+          "k",
+          "multi_topk",
+          "normalize_decoder",
+          "num_latents",
+          "signed",
+          "skip_connection",
+          "transcode");
+
   @Override
   public StoredDictionary read(DictionaryConfig config, DictionaryTensors tensors) {
+    config.requireOnly(FIELDS::contains);
     if (!config.text("activation").orElse("topk").equals("topk")) {
       throw config.notUnderstood("activation");
     }

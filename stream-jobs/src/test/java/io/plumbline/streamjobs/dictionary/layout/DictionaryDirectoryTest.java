@@ -95,6 +95,11 @@ class DictionaryDirectoryTest {
           standard | "apply_b_dec_to_input": true | "apply_b_dec_to_input": 7 | apply_b_dec_to_input 7 is not understood
           standard | {"d_in" | {"finetuning_scaling_factor": true, "d_in" | finetuning_scaling_factor true is not understood
           standard | {"d_in" | {"activation_fn": "tanh-relu", "d_in" | activation_fn "tanh-relu" is not understood
+          standard | {"d_in" | {"input_scale": 0.5, "d_in" | input_scale 0.5 is not understood; take it out if
+          standard | {"d_in" | {"d_out": 24, "d_in" | d_out 24 is not understood
+          standard | "hook_name": | "hook_name_out": "blocks.2.hook_mlp_out", "hook_name": | hook_name_out "blocks.2.hook_mlp_out" is not understood
+          old-standard | "hook_point_layer": 1 | "hook_point_head_index": 3 | hook_point_head_index 3 is not understood
+          layers.1.mlp | "activation": "topk" | "activation": "topk", "offset": 1 | offset 1 is not understood
           jumprelu | {"d_in" | {"rescale_acts_by_decoder_norm": true, "d_in" | only topk has it
           gated | "architecture": "gated" | "architecture": "standard" | tensor b_gate is not understood
           topk | "k": 4 | "k": 0 | k is 0; it must be a whole number from 1
@@ -114,6 +119,26 @@ class DictionaryDirectoryTest {
         .isInstanceOf(UserError.class)
         .hasMessageContaining(directory.toString())
         .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          standard | "metadata": { | "metadata": {"favourite_colour": "red",
+          standard | {"d_in" | {"input_scale": null, "d_in"
+          standard | {"d_in" | {"l1_coefficient": 1.0, "lp_norm": 1.0, "decoder_init_norm": 0.1, "d_in"
+          old-standard | {"d_in" | {"wandb_project": "mine", "use_ghost_grads": false, "lr": 0.001, "d_in"
+          """)
+  void whatIsWithoutInfluenceIsLeftAlone(String name, String text, String with) throws IOException {
+    Path directory = copy(name);
+    Path config = directory.resolve("cfg.json");
+    String before = Files.readString(config);
+    assertThat(before).contains(text);
+    Files.writeString(config, before.replace(text, with));
+    assertThat(DictionaryDirectory.read(directory).dictionary().digest())
+        .isEqualTo(DictionaryDirectory.read(directory(name)).dictionary().digest());
   }
 
   @Test
