@@ -38,6 +38,10 @@ class SaeFunctionTest {
   private static final Map<Setting<?>, String> SMALL =
       Map.of(Settings.DICTIONARY_BATCH, "8", Settings.DICTIONARY_BUFFER, "32");
   private static final RunSpec SPEC = Runs.spec("run", new FeedbackDataset("f", "0", 1), SMALL);
+
+  /** Rows of 50 steps, after which training looks whether FVU still falls. */
+  private static final int STRETCH_ROWS = 50 * 8;
+
   private static final List<ActivationBatch> BATCHES = DATA.all(3, 2, 20);
 
   @Test
@@ -262,6 +266,76 @@ class SaeFunctionTest {
       assertThat(harness.dictionaries).hasSize(1);
       assertThat(harness.rejected).isEmpty();
     }
+  }
+
+  /** Rows of noise alone, in which there is soon nothing more to be learned. */
+  @Test
+  void trainingEndsOnAPlateauWhateverTheOrderOfArrival() throws Exception {
+    int batches = 40;
+    List<ActivationBatch> corpus = new ArrayList<>();
+    for (int index = 0; index < batches; index++) {
+      boolean last = index == batches - 1;
+      corpus.add(DATA.batch(HOOK, RowRole.CORPUS, DATA.position(0, 0, 1, index, last)));
+    }
+    DictionaryVersion toTheEnd;
+    try (SaeHarness harness = new SaeHarness()) {
+      harness.specify(untilPlateau("0"));
+      for (ActivationBatch batch : corpus) {
+        assertThat(harness.dictionaries).noneMatch(DictionaryVersion::getFrozen);
+        harness.add(batch);
+      }
+      toTheEnd = last(harness.dictionaries);
+      assertThat(toTheEnd.getFrozen()).isTrue();
+      assertThat(toTheEnd.getTokensSeen()).isGreaterThanOrEqualTo(20L * 9 * batches);
+    }
+    String dictionaries;
+    String features;
+    try (SaeHarness harness = new SaeHarness()) {
+      harness.specify(untilPlateau("0.5"));
+      harness.add(DATA.batch(HOOK, RowRole.TARGET, DATA.position(0, 0, 1, 0, true)));
+      int needed = 0;
+      while (harness.features.isEmpty()) {
+        harness.add(corpus.get(needed++));
+        harness.restart();
+      }
+      assertThat(needed).isBetween(10, batches - 1);
+      DictionaryVersion frozen = last(harness.dictionaries);
+      assertThat(frozen.getFrozen()).isTrue();
+      assertThat(frozen.getTokensSeen()).isLessThan(toTheEnd.getTokensSeen()).isGreaterThan(0);
+      assertThat(frozen.getTokensSeen() % STRETCH_ROWS).isZero();
+      assertThat(frozen.getFvu()).isBetween(toTheEnd.getFvu(), 1.0);
+      for (ActivationBatch batch : corpus.subList(needed, batches)) {
+        harness.add(batch);
+      }
+      assertThat(harness.rejected).isEmpty();
+      dictionaries = harness.dictionariesDigest("run");
+      features = harness.featuresDigest("run");
+    }
+    Collections.reverse(corpus);
+    try (SaeHarness harness = new SaeHarness()) {
+      for (ActivationBatch batch : corpus) {
+        harness.add(batch);
+      }
+      harness.add(DATA.batch(HOOK, RowRole.TARGET, DATA.position(0, 0, 1, 0, true)));
+      harness.specify(untilPlateau("0.5"));
+      assertThat(harness.dictionariesDigest("run")).isEqualTo(dictionaries);
+      assertThat(harness.featuresDigest("run")).isEqualTo(features);
+    }
+  }
+
+  private static RunSpec untilPlateau(String share) {
+    return Runs.spec(
+        "run",
+        new FeedbackDataset("f", "0", 1),
+        Map.of(
+            Settings.DICTIONARY_BATCH, "8",
+            Settings.DICTIONARY_BUFFER, "16",
+            Settings.DICTIONARY_REUSE, "20",
+            Settings.DICTIONARY_PLATEAU, share));
+  }
+
+  private static DictionaryVersion last(List<DictionaryVersion> versions) {
+    return versions.get(versions.size() - 1);
   }
 
   @Test
