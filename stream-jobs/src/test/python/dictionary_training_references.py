@@ -12,7 +12,8 @@ from sae_lens.training.sae_trainer import SAETrainer
 
 torch.set_num_threads(1)
 
-WIDTH, SOURCES, FEATURES = 32, 96, 64
+WIDTH, SOURCES = 32, 96
+WIDTHS = (1, 2)  # features, in multiples of WIDTH
 TRAINED, HELD_OUT, EPOCHS, BATCH = 16_384, 4_096, 40, 256
 
 
@@ -77,25 +78,29 @@ def fit(sae):
     }
 
 
-common = {
-    "d_in": WIDTH,
-    "d_sae": FEATURES,
-    "normalize_activations": "expected_average_only_in",
-}
-topk = [
-    {"k": k} | fit(lambda: TopKTrainingSAE(TopKTrainingSAEConfig(k=k, **common))) for k in (4, 8)
-]
-standard = [
-    {"l1": l1}
-    | fit(lambda: StandardTrainingSAE(StandardTrainingSAEConfig(l1_coefficient=l1, **common)))
-    for l1 in (0.5, 0.8, 1.2, 1.8)
-]
+def fits(features):
+    common = {
+        "d_in": WIDTH,
+        "d_sae": features,
+        "normalize_activations": "expected_average_only_in",
+    }
+    topk = [
+        {"k": k} | fit(lambda: TopKTrainingSAE(TopKTrainingSAEConfig(k=k, **common)))
+        for k in (4, 8)
+    ]
+    standard = [
+        {"l1": l1}
+        | fit(lambda: StandardTrainingSAE(StandardTrainingSAEConfig(l1_coefficient=l1, **common)))
+        for l1 in (0.5, 0.8, 1.2, 1.8)
+    ]
+    return {"features": features, "topk": topk, "standard": standard}
+
+
 write(
     "dictionary-training.json",
     {
         "epochs": EPOCHS,
-        "topk": topk,
-        "standard": standard,
+        "fits": [fits(multiple * WIDTH) for multiple in WIDTHS],
         "first": held_out[:2].numpy(),
         "variance": ((held_out - held_out.mean(dim=0)) ** 2).sum().item(),
     },
