@@ -105,6 +105,14 @@ public final class Settings {
           0,
           Integer.MAX_VALUE,
           "Rows without firing after which a feature is started anew in training; 0 for never.");
+  public static final Setting<Double> DICTIONARY_LONGEST =
+      Setting.number(
+          "dictionary.longest",
+          10,
+          0,
+          1e6,
+          "Rows of the corpus that are longer than this many times the median are left out of"
+              + " training; 0 for none.");
   public static final Setting<Integer> DICTIONARY_TOKENS =
       Setting.integer(
           "dictionary.tokens",
@@ -279,6 +287,7 @@ public final class Settings {
               DICTIONARY_BUFFER,
               DICTIONARY_REUSE,
               DICTIONARY_REVIVE_AFTER,
+              DICTIONARY_LONGEST,
               DICTIONARY_TOKENS,
               DICTIONARY_PLATEAU,
               DICTIONARY_REFRESH,

@@ -44,6 +44,7 @@ class SettingsTest {
             "dictionary.kind=tied-relu",
             "dictionary.l1=0.001",
             "dictionary.learning-rate=0.001",
+            "dictionary.longest=10.0",
             "dictionary.plateau=0.0",
             "dictionary.refresh=0",
             "dictionary.reuse=3.0",

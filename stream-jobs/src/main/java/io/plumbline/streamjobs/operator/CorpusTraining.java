@@ -7,17 +7,25 @@ import io.plumbline.schemas.settings.RunSettings;
 import io.plumbline.schemas.settings.Settings;
 import io.plumbline.streamjobs.dictionary.Dictionary;
 import io.plumbline.streamjobs.dictionary.DictionaryTrainer;
+import io.plumbline.streamjobs.dictionary.RowNorms;
 import io.plumbline.streamjobs.dictionary.TrainingEnd;
 import io.plumbline.streamjobs.dictionary.TrainingOptions;
 import io.plumbline.streamjobs.dictionary.TrainingProgress;
 import io.plumbline.streamjobs.dictionary.TrainingState;
+import io.plumbline.streamjobs.linalg.FloatMatrix;
 import io.plumbline.streamjobs.linalg.MatrixProduct;
 import io.plumbline.streamjobs.source.Received;
 import io.plumbline.streamjobs.source.Rejected;
 import io.plumbline.streamjobs.state.TrainingStateSerializer;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -33,6 +41,8 @@ final class CorpusTraining {
   private final ValueState<Integer> versions;
   private final ValueState<Integer> leftOut;
   private final ValueState<String> whyLeftOut;
+  private final MapState<Integer, Long> norms;
+  private final ValueState<Long> rowsLeftOut;
 
   CorpusTraining(RuntimeContext context, MatrixProduct product) {
     this.product = product;
@@ -42,6 +52,8 @@ final class CorpusTraining {
     this.versions = context.getState(new ValueStateDescriptor<>("versions", Types.INT));
     this.leftOut = context.getState(new ValueStateDescriptor<>("left-out", Types.INT));
     this.whyLeftOut = context.getState(new ValueStateDescriptor<>("why-left-out", Types.STRING));
+    this.norms = context.getMapState(new MapStateDescriptor<>("row-norms", Types.INT, Types.LONG));
+    this.rowsLeftOut = context.getState(new ValueStateDescriptor<>("rows-left-out", Types.LONG));
   }
 
   /** Why a batch cannot be trained on together with those before it, if so. */
@@ -59,7 +71,7 @@ final class CorpusTraining {
    *
    * @return whether training has come to the end that its settings give it
    */
-  boolean add(Received<ActivationBatch> received, RunSpec spec, SaeOutputs out) throws IOException {
+  boolean add(Received<ActivationBatch> received, RunSpec spec, SaeOutputs out) throws Exception {
     ActivationBatch batch = received.value();
     String failure = batch.getPosition().getFailure();
     if (failure != null) {
@@ -71,7 +83,10 @@ final class CorpusTraining {
       state = TrainingState.initial(options(spec, batch));
     }
     DictionaryTrainer trainer = new DictionaryTrainer(state, product);
-    trainer.add(Encoder.rows(batch));
+    FloatMatrix rows = withoutLongest(Encoder.rows(batch), spec);
+    if (rows.rows() > 0) {
+      trainer.add(rows);
+    }
     training.update(state);
     int trained = orZero(batches) + 1;
     batches.update(trained);
@@ -85,6 +100,30 @@ final class CorpusTraining {
                   .progress(version, trainer.freeze(), progress, note(batch)));
     }
     return trainer.isDone();
+  }
+
+  private FloatMatrix withoutLongest(FloatMatrix rows, RunSpec spec) throws Exception {
+    double most = RunSettings.of(spec.getSettings()).get(Settings.DICTIONARY_LONGEST);
+    if (most == 0) {
+      return rows;
+    }
+    RowNorms seen = norms();
+    FloatMatrix kept = seen.within(rows, most);
+    norms.putAll(seen.counts());
+    int longest = rows.rows() - kept.rows();
+    if (longest > 0) {
+      Long before = rowsLeftOut.value();
+      rowsLeftOut.update(before == null ? longest : before + longest);
+    }
+    return kept;
+  }
+
+  private RowNorms norms() throws Exception {
+    TreeMap<Integer, Long> counts = new TreeMap<>();
+    for (Map.Entry<Integer, Long> count : norms.entries()) {
+      counts.put(count.getKey(), count.getValue());
+    }
+    return new RowNorms(counts);
   }
 
   private void leaveOut(Received<ActivationBatch> received, String why, SaeOutputs out)
@@ -102,17 +141,19 @@ final class CorpusTraining {
    *
    * @param any batch of the corpus
    */
-  Optional<String> note(ActivationBatch any) throws IOException {
-    int shards = orZero(leftOut);
-    return shards == 0
-        ? Optional.empty()
-        : Optional.of(
-            "Trained without "
-                + shards
-                + " of the "
-                + any.getPosition().getShards()
-                + " shards of its corpus, which could not be extracted: "
-                + whyLeftOut.value());
+  Optional<String> note(ActivationBatch any) throws Exception {
+    List<String> without = new ArrayList<>();
+    if (rowsLeftOut.value() != null) {
+      without.add(
+          "Trained without %d of %d rows, which are far longer than most."
+              .formatted(rowsLeftOut.value(), norms().rows()));
+    }
+    if (leftOut.value() != null) {
+      without.add(
+          "Trained without %d of the %d shards of its corpus, which could not be extracted: %s"
+              .formatted(leftOut.value(), any.getPosition().getShards(), whyLeftOut.value()));
+    }
+    return without.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", without));
   }
 
   /**
@@ -121,7 +162,7 @@ final class CorpusTraining {
    * @param last the last batch that it was trained on
    * @return nothing if there was not a single row to train on
    */
-  Optional<Dictionary> finish(ActivationBatch last, SaeOutputs out) throws IOException {
+  Optional<Dictionary> finish(ActivationBatch last, SaeOutputs out) throws Exception {
     TrainingState state = training.value();
     if (state == null) {
       return Optional.empty();
@@ -142,6 +183,8 @@ final class CorpusTraining {
     versions.clear();
     leftOut.clear();
     whyLeftOut.clear();
+    norms.clear();
+    rowsLeftOut.clear();
   }
 
   private static int orZero(ValueState<Integer> count) throws IOException {

@@ -268,6 +268,47 @@ class SaeFunctionTest {
     }
   }
 
+  @Test
+  void trainsWithoutRowsThatAreFarLongerThanMostAndSaysSo() throws Exception {
+    List<Double> fvu = new ArrayList<>();
+    for (String longest : List.of("10", "0")) {
+      try (SaeHarness harness = new SaeHarness()) {
+        harness.specify(
+            Runs.spec(
+                "run",
+                new FeedbackDataset("f", "0", 1),
+                Map.of(
+                    Settings.DICTIONARY_BATCH, "8",
+                    Settings.DICTIONARY_BUFFER, "64",
+                    Settings.DICTIONARY_LONGEST, longest)));
+        for (int index = 0; index < 60; index++) {
+          BatchPosition position = DATA.position(0, 0, 1, index, index == 59);
+          ActivationBatch batch = DATA.batch(HOOK, RowRole.CORPUS, position);
+          harness.add(index % 20 == 7 ? withALongRow(batch) : batch);
+          if (index == 10) {
+            harness.restart();
+          }
+        }
+        harness.add(DATA.batch(HOOK, RowRole.TARGET, DATA.position(0, 0, 1, 0, true)));
+        String note =
+            longest.equals("0")
+                ? null
+                : "Trained without 3 of 540 rows, which are far longer than most.";
+        FeatureBatch encoded = harness.features.get(0);
+        assertThat(encoded.getNote()).isEqualTo(note);
+        assertThat(last(harness.dictionaries).getNote()).isEqualTo(note);
+        fvu.add(encoded.getSquaredError() / encoded.getSquaredNorm());
+      }
+    }
+    assertThat(fvu.get(0)).isLessThan(fvu.get(1));
+  }
+
+  private static ActivationBatch withALongRow(ActivationBatch batch) {
+    float[] values = TensorPayload.decode(batch.getPayload(), batch.getDtype(), 9 * 12);
+    values[0] = 300;
+    return DATA.batch(batch.getHook(), batch.getRole(), batch.getPosition(), values);
+  }
+
   /** Rows of noise alone, in which there is soon nothing more to be learned. */
   @Test
   void trainingEndsOnAPlateauWhateverTheOrderOfArrival() throws Exception {
