@@ -1,8 +1,10 @@
 """Computes the analysis of a watched run again, by transformers and NumPy, and holds it against it.
 
     plumbline dictionary export --data DATA --run smollm2 /data/dictionaries
-    python ops/real-model/analysis.py --base /data/smollm2 --checkpoints /data/run \\
-        --feedback /data/feedback --recorded /data/recorded.json --dictionaries /data/dictionaries
+    python ops/real-model/readings.py --base /data/smollm2 --checkpoints /data/run \\
+        --feedback /data/feedback --recorded /data/recorded.json --out /data/readings
+    python ops/real-model/analysis.py --base /data/smollm2 --feedback /data/feedback \\
+        --readings /data/readings --recorded /data/recorded.json --dictionaries /data/dictionaries
 
 The slope of the log-ratio on the stated feedback over all contexts, by topic and by prompt; the
 learned direction with its share of the slope and its words; the features of the change and the
@@ -17,7 +19,6 @@ import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
-import torch
 from transformers import AutoTokenizer
 
 import changes
@@ -25,6 +26,7 @@ import slopes
 from contexts import contexts, lines
 from models import tuned
 from probes import Probes
+from readings import Reading
 
 TOLERANCE = 1e-4
 
@@ -119,14 +121,12 @@ def hold_probes(held, report, results):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--base", type=Path, required=True)
-    parser.add_argument("--checkpoints", type=Path, required=True)
     parser.add_argument("--feedback", type=Path, required=True)
+    parser.add_argument("--readings", type=Path, required=True)
     parser.add_argument("--recorded", type=Path, required=True)
     parser.add_argument("--dictionaries", type=Path, required=True)
-    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--details", action="store_true", help="print every figure")
     arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
 
     recorded = json.loads(arguments.recorded.read_text())
     settings, digest = recorded["spec"]["settings"], recorded["spec"]["digest"]
@@ -135,9 +135,10 @@ def main():
     # Pieces of characters are decoded alike, and cannot be told by their text.
     token = {text: t for t, text in enumerate(texts) if "\N{REPLACEMENT CHARACTER}" not in text}
     base = tuned(arguments.base, arguments.base)
-    decisions = slopes.Decisions(base, list(contexts(arguments.feedback, tokenizer)))
-    stated = {t: y for c in decisions.all for t, y in zip(c.words, c.stated)}
-    print(f"{len(decisions.choices)} of {len(decisions.all)} contexts are usable", flush=True)
+    choices = list(contexts(arguments.feedback, tokenizer))
+    decisions = slopes.Decisions(base, choices, Reading.load(arguments.readings / "0.npz"))
+    stated = {t: y for c in choices for t, y in zip(c.words, c.stated)}
+    print(f"{len(decisions.choices)} of {len(choices)} contexts are usable", flush=True)
 
     hooks = recorded["checkpoints"][-1]["hooks"]
     probes = Probes(
@@ -157,11 +158,11 @@ def main():
     for report in sorted(recorded["reports"], key=lambda r: r["ordinal"]):
         step, ordinal = report["step"], report["ordinal"]
         print(f"step {step}", flush=True)
-        model = base if ordinal == 0 else tuned(arguments.base, arguments.checkpoints / f"checkpoint-{step}")
-        hold_probes(held, report, probes.next(model, tokenizer))
+        reading = Reading.load(arguments.readings / f"{step}.npz")
+        hold_probes(held, report, probes.next(reading.at_words))
         if ordinal == 0:
             continue
-        numerators, dx = decisions.after(model)
+        numerators, dx = decisions.after(reading)
         hold_policy(held, report, decisions, numerators)
         ours = recorded["attributions"].get(str(ordinal))
         if ours is None:

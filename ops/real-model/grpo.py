@@ -68,6 +68,7 @@ def main():
             save_steps=arguments.save_every,
             save_only_model=True,
             logging_steps=1,
+            log_completions=True,
             report_to=[],
         ),
     )

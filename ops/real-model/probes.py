@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -18,22 +19,30 @@ MLP_OUT = re.compile(r"blocks\.(\d+)\.hook_mlp_out")
 
 def at_words(model, tokenizer, rows, hooks):
     """Outputs of MLPs at the words of triples, by hook, `[3 triples, d_model]`."""
-    kept, outputs = {}, {hook: [] for hook in hooks}
+    d_model = model.config.hidden_size
+    kept, outputs = {}, {hook: np.empty((len(ROLES) * len(rows), d_model)) for hook in hooks}
     handles = [
         model.model.layers[int(MLP_OUT.fullmatch(hook)[1])].mlp.register_forward_hook(
             lambda _, args, output, hook=hook: kept.update({hook: output[:, -1].double().numpy()})
         )
         for hook in hooks
     ]
-    for row in rows:
-        # The three words are one token each, so that nothing is padded.
+    of_frame = defaultdict(list)
+    for i, row in enumerate(rows):
+        for r, role in enumerate(ROLES):
+            *frame, word = tokenizer(row[role]).input_ids
+            of_frame[tuple(frame)].append((r * len(rows) + i, word))
+    for frame, words in of_frame.items():
+        # What all these texts begin with is read once.
         with torch.no_grad():
-            model.model(torch.tensor([tokenizer(row[role]).input_ids for role in ROLES]))
+            begun = model.model(torch.tensor([frame]), use_cache=True).past_key_values
+            begun.batch_repeat_interleave(len(words))
+            model.model(torch.tensor([[word] for _, word in words]), past_key_values=begun)
         for hook in hooks:
-            outputs[hook].append(kept[hook])
+            outputs[hook][[place for place, _ in words]] = kept[hook]
     for handle in handles:
         handle.remove()
-    return {hook: np.concatenate(np.swapaxes(x, 0, 1)) for hook, x in outputs.items()}
+    return outputs
 
 
 def encoded(directory, x):
@@ -53,9 +62,8 @@ class Probes:
         self.rows, self.hooks, self.dictionaries = rows, sorted(hooks), dictionaries
         self.triples = paper_probes.Triples(rows)
 
-    def next(self, model, tokenizer):
-        """Scores and controls by probe."""
-        raw = at_words(model, tokenizer, self.rows, self.hooks)
+    def next(self, raw):
+        """Scores and controls by probe, of what at_words gives of a checkpoint."""
         features = [encoded(self.dictionaries / hook, raw[hook]) for hook in self.hooks]
         x, f = np.hstack([raw[hook] for hook in self.hooks]), np.hstack(features)
         n = len(self.rows)

@@ -5,6 +5,7 @@
 
 import argparse
 import json
+import os
 import time
 import urllib.error
 import urllib.request
@@ -35,8 +36,11 @@ def main():
             attributions[ordinal] = seen["attribution"]
             if arrivals.setdefault(f"attribution {ordinal}", now) == now:
                 print(f"{time.strftime('%H:%M:%S')} attribution {ordinal}", flush=True)
-        with open(arguments.out, "w") as file:
+        # Others read it meanwhile.
+        part = f"{arguments.out}.part"
+        with open(part, "w") as file:
             json.dump({**seen, "attributions": attributions, "arrivals": arrivals}, file, indent=1)
+        os.replace(part, arguments.out)
         if len(seen["reports"]) > arguments.checkpoints and arguments.checkpoints in attributions:
             return
         time.sleep(1)

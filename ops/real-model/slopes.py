@@ -4,8 +4,6 @@ from collections import defaultdict
 
 import numpy as np
 
-from contexts import read
-
 MIN_MASS = 0.01
 
 
@@ -16,13 +14,12 @@ def ratio(parts):
 class Decisions:
     """What the base makes of all contexts."""
 
-    def __init__(self, model, choices):
+    def __init__(self, model, choices, reading):
         self.gamma = model.model.norm.weight.detach().double().numpy()
         self.unembedding = model.lm_head.weight.detach().double().numpy()
-        log_probs, residuals = read(model, choices)
+        log_probs, residuals = reading.log_probs, reading.residuals
         masses = [np.exp(row).sum() for row in log_probs]
         self.usable = [i for i, mass in enumerate(masses) if mass >= MIN_MASS]
-        self.all = choices
         self.choices = [choices[i] for i in self.usable]
         self.log_probs = [log_probs[i] for i in self.usable]
         self.residuals = residuals[self.usable]
@@ -35,14 +32,13 @@ class Decisions:
             self.denominators.append(p * y @ y)
             self.pulls.append(p * y @ self.unembedding[choice.words])
 
-    def after(self, model):
+    def after(self, reading):
         """Numerators of the slopes, and dx, both of the usable contexts."""
-        now, residuals = read(model, self.all)
         numerators = [
-            weights @ (now[i] - before)
+            weights @ (reading.log_probs[i] - before)
             for i, weights, before in zip(self.usable, self.weights, self.log_probs)
         ]
-        return numerators, (residuals[self.usable] - self.residuals) / self.sigma
+        return numerators, (reading.residuals[self.usable] - self.residuals) / self.sigma
 
     def by_prompt(self, numerators):
         """Sums of numerators and denominators of each prompt, the prompts sorted."""
