@@ -57,10 +57,11 @@ public final class Torch {
   }
 
   /**
-   * Sets up the calling thread, on which gradients are on at first, and scripts are rewritten after
-   * their first runs.
+   * Sets up the calling thread, on which gradients are on at first, scripts are rewritten after
+   * their first runs, and OpenMP takes all cores, although the engine says 1.
    */
   static void forInference() {
+    JniUtils.setNumThreads(1);
     JniUtils.setGradMode(false);
     JniUtils.setGraphExecutorOptimize(false);
   }

@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import java.lang.management.ManagementFactory;
 import java.util.Random;
 
@@ -21,6 +22,7 @@ record Roofline(double byClock, double byProcessor) {
   /** Of [rows, inner] times [columns, inner]'. */
   static Roofline of(int rows, int inner, int columns) {
     try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager(Device.cpu())) {
+      JniUtils.setNumThreads(1);
       NDArray a = manager.create(random(rows * inner), new Shape(rows, inner));
       NDArray b = manager.create(random(columns * inner), new Shape(columns, inner)).transpose();
       multiply(a, b, WARM_UP);

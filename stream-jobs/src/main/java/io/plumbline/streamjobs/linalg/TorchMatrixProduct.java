@@ -14,8 +14,8 @@ import java.util.Arrays;
  * <p>The library chooses its kernels by the number of rows and of threads, and kernels round
  * differently. So there are always at least {@value #MIN_ROWS} rows (zeros are added, and taken off
  * again), and one intra-op thread, which is a setting of the whole JVM ({@code
- * -Dai.djl.pytorch.num_threads=1}, or by the first use of this class). Parallelism is the caller's:
- * an instance can be used from any number of threads.
+ * -Dai.djl.pytorch.num_threads=1}, or by the first use of this class) and of each calling thread.
+ * Parallelism is the caller's: an instance can be used from any number of threads.
  */
 public final class TorchMatrixProduct implements MatrixProduct {
   private static final int MIN_ROWS = 8;
@@ -64,14 +64,14 @@ public final class TorchMatrixProduct implements MatrixProduct {
   @Override
   public FloatMatrix multiply(FloatMatrix a, FloatMatrix b) {
     Shapes.requireInner(a.columns(), b.rows());
-    try (NDManager scope = manager.newSubManager()) {
+    try (NDManager scope = oneThreadScope()) {
       return paddedProduct(scope, a, array(scope, b), b.columns());
     }
   }
 
   @Override
   public FloatMatrix multiplyTransposed(FloatMatrix a, FloatMatrix b) {
-    try (NDManager scope = manager.newSubManager()) {
+    try (NDManager scope = oneThreadScope()) {
       return multiplyTransposed(scope, a, array(scope, b), b);
     }
   }
@@ -80,7 +80,7 @@ public final class TorchMatrixProduct implements MatrixProduct {
    * @param copy of b
    */
   FloatMatrix multiplyTransposed(FloatMatrix a, NDArray copy, FloatMatrix b) {
-    try (NDManager scope = manager.newSubManager()) {
+    try (NDManager scope = oneThreadScope()) {
       return multiplyTransposed(scope, a, copy, b);
     }
   }
@@ -96,10 +96,19 @@ public final class TorchMatrixProduct implements MatrixProduct {
   @Override
   public FloatMatrix transposedMultiply(FloatMatrix a, FloatMatrix b) {
     Shapes.requireInner(a.rows(), b.rows());
-    try (NDManager scope = manager.newSubManager()) {
+    try (NDManager scope = oneThreadScope()) {
       NDArray product = array(scope, a).transpose().matMul(array(scope, b));
       return new FloatMatrix(a.columns(), b.columns(), product.toFloatArray());
     }
+  }
+
+  /**
+   * OpenMP's number of threads is each thread's own: where it was not set, a product takes all
+   * cores, although the engine says 1.
+   */
+  private NDManager oneThreadScope() {
+    JniUtils.setNumThreads(1);
+    return manager.newSubManager();
   }
 
   private static FloatMatrix paddedProduct(NDManager scope, FloatMatrix a, NDArray right, int m) {

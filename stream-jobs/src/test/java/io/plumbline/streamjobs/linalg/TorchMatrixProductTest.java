@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +68,41 @@ class TorchMatrixProductTest {
       assertThat(threads.submit(JniUtils::getNumThreads).get()).isEqualTo(1);
     } finally {
       threads.shutdown();
+    }
+  }
+
+  /** OpenMP's helpers are native threads that bear the name of the one they help. */
+  @Test
+  void aProductTakesNoThreadBesideTheCallingOne() throws Exception {
+    FloatMatrix a = random(256, 512, 10);
+    FloatMatrix b = random(2048, 512, 11);
+    AtomicLong named = new AtomicLong();
+    Thread thread =
+        new Thread(
+            () -> {
+              torch.multiplyTransposed(a, b);
+              named.set(threadsNamed("product-alone"));
+            },
+            "product-alone");
+    thread.start();
+    thread.join();
+    assertThat(named).hasValue(1);
+  }
+
+  private static long threadsNamed(String name) {
+    try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+      return tasks.filter(task -> nameOf(task).equals(name)).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Empty for a thread that has ended meanwhile. */
+  private static String nameOf(Path task) {
+    try {
+      return Files.readString(task.resolve("comm")).strip();
+    } catch (IOException e) {
+      return "";
     }
   }
 
