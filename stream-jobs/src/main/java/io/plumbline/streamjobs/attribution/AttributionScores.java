@@ -1,6 +1,7 @@
 package io.plumbline.streamjobs.attribution;
 
 import io.plumbline.schemas.digest.Sha256;
+import io.plumbline.streamjobs.linalg.Vectors;
 import io.plumbline.streamjobs.probe.GroupScores;
 import io.plumbline.streamjobs.stats.Estimate;
 import io.plumbline.streamjobs.stats.GroupBootstrap;

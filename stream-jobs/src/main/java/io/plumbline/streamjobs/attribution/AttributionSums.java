@@ -3,6 +3,7 @@ package io.plumbline.streamjobs.attribution;
 import io.plumbline.streamjobs.dictionary.Dictionary;
 import io.plumbline.streamjobs.linalg.FloatMatrix;
 import io.plumbline.streamjobs.linalg.MatrixProduct;
+import io.plumbline.streamjobs.linalg.Vectors;
 import java.util.Optional;
 
 /**

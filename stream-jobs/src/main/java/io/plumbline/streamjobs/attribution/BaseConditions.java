@@ -8,6 +8,7 @@ import io.plumbline.streamjobs.linalg.BinaryCodec;
 import io.plumbline.streamjobs.linalg.CsrMatrix;
 import io.plumbline.streamjobs.linalg.FloatMatrix;
 import io.plumbline.streamjobs.linalg.MatrixProduct;
+import io.plumbline.streamjobs.linalg.Vectors;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package io.plumbline.streamjobs.attribution;
 
+import io.plumbline.streamjobs.linalg.Vectors;
+
 /** Means of vectors over the contexts of each class of words. */
 final class ClassMeans {
   private final double[][] sums;

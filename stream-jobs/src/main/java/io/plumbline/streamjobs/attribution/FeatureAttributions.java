@@ -1,5 +1,6 @@
 package io.plumbline.streamjobs.attribution;
 
+import io.plumbline.streamjobs.linalg.Vectors;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -4,6 +4,7 @@ import io.plumbline.streamjobs.dictionary.Dictionary;
 import io.plumbline.streamjobs.linalg.CsrMatrix;
 import io.plumbline.streamjobs.linalg.FloatMatrix;
 import io.plumbline.streamjobs.linalg.MatrixProduct;
+import io.plumbline.streamjobs.linalg.Vectors;
 
 /** What the features of the change do, summed over contexts. */
 final class FeatureSums {

@@ -1,6 +1,7 @@
 package io.plumbline.streamjobs.attribution;
 
 import io.plumbline.streamjobs.linalg.FloatMatrix;
+import io.plumbline.streamjobs.linalg.Vectors;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,6 +1,7 @@
 package io.plumbline.streamjobs.attribution;
 
 import io.plumbline.streamjobs.linalg.FloatMatrix;
+import io.plumbline.streamjobs.linalg.Vectors;
 import io.plumbline.streamjobs.probe.Reassignment;
 import java.util.Arrays;
 import java.util.List;

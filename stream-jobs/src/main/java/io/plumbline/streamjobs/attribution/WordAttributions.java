@@ -1,5 +1,6 @@
 package io.plumbline.streamjobs.attribution;
 
+import io.plumbline.streamjobs.linalg.Vectors;
 import io.plumbline.streamjobs.policy.FeedbackFit;
 import io.plumbline.streamjobs.stats.HuberRegression;
 import java.util.ArrayList;

@@ -37,18 +37,18 @@ public final class ConjugateGradients {
     double[] residual = right.clone();
     double[] preconditioned = divided(residual, diagonal);
     double[] direction = preconditioned.clone();
-    double progress = dot(residual, preconditioned);
-    double enough = tolerance * tolerance * dot(right, right);
-    for (int round = 0; dot(residual, residual) > enough; round++) {
+    double progress = Vectors.dot(residual, preconditioned);
+    double enough = tolerance * tolerance * Vectors.dot(right, right);
+    for (int round = 0; Vectors.dot(residual, residual) > enough; round++) {
       if (round == MOST_ROUNDS) {
         return new Solution(x, false);
       }
       double[] image = product.apply(direction);
-      double step = progress / dot(direction, image);
-      add(x, step, direction);
-      add(residual, -step, image);
+      double step = progress / Vectors.dot(direction, image);
+      Vectors.add(x, direction, step);
+      Vectors.add(residual, image, -step);
       preconditioned = divided(residual, diagonal);
-      double next = dot(residual, preconditioned);
+      double next = Vectors.dot(residual, preconditioned);
       double kept = next / progress;
       for (int j = 0; j < direction.length; j++) {
         direction[j] = preconditioned[j] + kept * direction[j];
@@ -64,19 +64,5 @@ public final class ConjugateGradients {
       divided[j] = by[j] > 0 ? values[j] / by[j] : 0;
     }
     return divided;
-  }
-
-  private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int j = 0; j < a.length; j++) {
-      sum += a[j] * b[j];
-    }
-    return sum;
-  }
-
-  private static void add(double[] to, double factor, double[] values) {
-    for (int j = 0; j < to.length; j++) {
-      to[j] += factor * values[j];
-    }
   }
 }

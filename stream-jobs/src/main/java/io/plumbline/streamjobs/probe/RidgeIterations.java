@@ -2,6 +2,7 @@ package io.plumbline.streamjobs.probe;
 
 import io.plumbline.streamjobs.linalg.ConjugateGradients;
 import io.plumbline.streamjobs.linalg.CsrMatrix;
+import io.plumbline.streamjobs.linalg.Vectors;
 import java.util.Arrays;
 
 /**
@@ -65,7 +66,7 @@ final class RidgeIterations {
       scaled[i] = weights[i] * (y[i] - meanY);
     }
     double[] w = solve(transposed(scaled));
-    return new LinearModel(w, meanY - dot(meanX, w));
+    return new LinearModel(w, meanY - Vectors.dot(meanX, w));
   }
 
   /** Solution w of (X'X + lambda I) w = right, of centered x. */
@@ -80,13 +81,13 @@ final class RidgeIterations {
 
   private double[] product(double[] v) {
     double[] image = transposed(products(v));
-    add(image, lambda, v);
+    Vectors.add(image, v, lambda);
     return image;
   }
 
   /** Weight times (x - mean x) . v, by row. */
   private double[] products(double[] v) {
-    double mean = dot(meanX, v);
+    double mean = Vectors.dot(meanX, v);
     double[] products = new double[x.rows()];
     for (int i : rows) {
       double product = -mean;
@@ -108,21 +109,7 @@ final class RidgeIterations {
         sums[x.columnIndices()[j]] += u[i] * x.values()[j];
       }
     }
-    add(sums, -sum, meanX);
+    Vectors.add(sums, meanX, -sum);
     return sums;
-  }
-
-  private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int j = 0; j < a.length; j++) {
-      sum += a[j] * b[j];
-    }
-    return sum;
-  }
-
-  private static void add(double[] to, double factor, double[] values) {
-    for (int j = 0; j < to.length; j++) {
-      to[j] += factor * values[j];
-    }
   }
 }

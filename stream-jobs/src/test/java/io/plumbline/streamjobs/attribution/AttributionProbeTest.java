@@ -7,6 +7,7 @@ import io.plumbline.streamjobs.linalg.BinaryCodec;
 import io.plumbline.streamjobs.linalg.FloatMatrix;
 import io.plumbline.streamjobs.linalg.MatrixProduct;
 import io.plumbline.streamjobs.linalg.TorchMatrixProduct;
+import io.plumbline.streamjobs.linalg.Vectors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
