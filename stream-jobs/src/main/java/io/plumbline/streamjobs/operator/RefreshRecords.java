@@ -11,8 +11,8 @@ import io.plumbline.schemas.tensor.TensorPayload;
 import io.plumbline.streamjobs.dictionary.RefreshScores;
 import io.plumbline.streamjobs.dictionary.RefreshStep;
 import io.plumbline.streamjobs.linalg.CsrMatrix;
+import io.plumbline.streamjobs.operator.evidence.ScoreRecords;
 import io.plumbline.streamjobs.stats.Estimate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.IntStream;
@@ -58,20 +58,9 @@ final class RefreshRecords {
   }
 
   private static List<Score> scores(SortedMap<String, Estimate> estimates) {
-    List<Score> scores = new ArrayList<>();
-    estimates.forEach(
-        (name, estimate) ->
-            scores.add(
-                Score.newBuilder()
-                    .setName(name)
-                    .setValue(
-                        estimate.statistic().isDefined()
-                            ? estimate.statistic().getAsDouble()
-                            : null)
-                    .setSamples(estimate.samples())
-                    .setReason(estimate.statistic().reason().orElse(null))
-                    .build()));
-    return scores;
+    return estimates.entrySet().stream()
+        .map(score -> ScoreRecords.of(score.getKey(), score.getValue()).build())
+        .toList();
   }
 
   /** The weights that a refresh has come to, at the base its null step's. */

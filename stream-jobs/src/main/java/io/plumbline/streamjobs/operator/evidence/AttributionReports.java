@@ -89,7 +89,7 @@ final class AttributionReports {
             attribution.scores().entrySet().stream()
                 .map(
                     score ->
-                        Score.newBuilder(score(score.getKey(), score.getValue()))
+                        ScoreRecords.of(score.getKey(), score.getValue())
                             .setBase(atBase(score.getKey(), found.state()))
                             .build())
                 .toList())
@@ -189,14 +189,7 @@ final class AttributionReports {
   }
 
   private static Score score(String name, Estimate estimate) {
-    return Score.newBuilder()
-        .setName(name)
-        .setValue(boxed(estimate.statistic().value()))
-        .setLow(estimate.interval().map(i -> i.low()).orElse(null))
-        .setHigh(estimate.interval().map(i -> i.high()).orElse(null))
-        .setSamples(estimate.samples())
-        .setReason(estimate.statistic().reason().orElse(null))
-        .build();
+    return ScoreRecords.of(name, estimate).build();
   }
 
   private static Double boxed(OptionalDouble value) {

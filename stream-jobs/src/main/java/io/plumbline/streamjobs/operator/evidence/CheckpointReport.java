@@ -146,14 +146,8 @@ public record CheckpointReport(
     estimates.forEach(
         (name, estimate) ->
             scores.add(
-                Score.newBuilder()
-                    .setName(name)
-                    .setValue(boxed(estimate.statistic().value()))
-                    .setLow(estimate.interval().map(i -> i.low()).orElse(null))
-                    .setHigh(estimate.interval().map(i -> i.high()).orElse(null))
+                ScoreRecords.of(name, estimate)
                     .setBase(carry.base().get(probe.id() + ":" + name))
-                    .setSamples(estimate.samples())
-                    .setReason(estimate.statistic().reason().orElse(null))
                     .build()));
     return scores;
   }
