@@ -46,11 +46,12 @@ final class CapturedRow {
     return item.equals(other.item) && candidate == other.candidate;
   }
 
+  /** Rows at a hook point, which are taken out of the results. */
   static List<CapturedRow> at(HookPoint hook, List<Reading> readings, List<ReadingResult> results) {
     List<CapturedRow> rows = new ArrayList<>();
     for (int r = 0; r < readings.size(); r++) {
       Reading reading = readings.get(r);
-      List<float[]> vectors = results.get(r).rows().get(hook);
+      List<float[]> vectors = results.get(r).takeRows(hook);
       for (int i = 0; i < vectors.size(); i++) {
         int token = reading.mean() ? MEAN : reading.rows().get(i);
         rows.add(new CapturedRow(reading.item(), reading.candidate(), token, vectors.get(i)));
@@ -59,12 +60,13 @@ final class CapturedRow {
     return rows;
   }
 
+  /** Decisions at a hook point, which are taken out of the results. */
   static List<CapturedRow> decisions(
       HookPoint hook, List<Reading> readings, List<ReadingResult> results) {
     List<CapturedRow> rows = new ArrayList<>();
     for (int r = 0; r < readings.size(); r++) {
       Reading reading = readings.get(r);
-      List<float[]> vectors = results.get(r).decisions().get(hook);
+      List<float[]> vectors = results.get(r).takeDecisions(hook);
       for (int i = 0; i < vectors.size(); i++) {
         rows.add(
             new CapturedRow(

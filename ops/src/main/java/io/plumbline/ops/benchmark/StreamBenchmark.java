@@ -49,6 +49,7 @@ public record StreamBenchmark(Endpoints endpoints, Path directory, int width, in
         Roofline roofline = Roofline.of(SyntheticItems.ROWS, width, this.features);
         long before = ProcessorTime.ofThreads(ENCODING_THREAD);
         jobs.publish(run, 1);
+        features.awaitCommitted(count);
         TopicTail.Read encoded = features.await(count);
         long nanos = ProcessorTime.ofThreads(ENCODING_THREAD) - before;
         Roofline after = Roofline.of(SyntheticItems.ROWS, width, this.features);

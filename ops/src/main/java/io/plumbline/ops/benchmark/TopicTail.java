@@ -21,6 +21,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** A bare consumer of a topic's committed records, from its beginning on. */
 final class TopicTail implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration LOOK = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofMinutes(30);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -94,6 +95,33 @@ final class TopicTail implements AutoCloseable {
         .collect(Collectors.joining(" "));
   }
 
+  /**
+   * Waits until so many more records have been committed, without reading them meanwhile: whoever
+   * writes them has the machine to itself.
+   *
+   * @throws IllegalStateException if they do not come in half an hour
+   */
+  void awaitCommitted(int records) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long committed = committed();
+    while (committed < records) {
+      if (System.nanoTime() > deadline) {
+        throw late(committed, records);
+      }
+      Thread.sleep(LOOK.toMillis());
+      committed = committed();
+    }
+  }
+
+  /**
+   * Offsets from this consumer's positions to the last committed ones, transactions' ends included.
+   */
+  private long committed() {
+    return consumer.endOffsets(consumer.assignment()).entrySet().stream()
+        .mapToLong(end -> end.getValue() - consumer.position(end.getKey()))
+        .sum();
+  }
+
   private void read(int records, Consumer<ConsumerRecord<byte[], byte[]>> use) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     int count = 0;
@@ -103,10 +131,14 @@ final class TopicTail implements AutoCloseable {
         use.accept(record);
       }
       if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            "%d of %d records have come to %s".formatted(count, records, topic));
+        throw late(count, records);
       }
     }
+  }
+
+  private IllegalStateException late(long count, int records) {
+    return new IllegalStateException(
+        "%d of %d records have come to %s".formatted(count, records, topic));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.plumbline.schemas.digest;
 
+import io.plumbline.schemas.serde.TrustedRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,10 +16,20 @@ import org.apache.avro.specific.SpecificRecord;
 public final class CanonicalBytes {
   private static final int TYPICAL_RECORD_BYTES = 1 << 12;
 
+  static {
+    TrustedRecords.trust();
+  }
+
   private CanonicalBytes() {}
 
   public static byte[] of(SpecificRecord record) {
+    return after(new byte[0], record);
+  }
+
+  /** What stands before the record's bytes, and these. */
+  public static byte[] after(byte[] header, SpecificRecord record) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(TYPICAL_RECORD_BYTES);
+    bytes.writeBytes(header);
     BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
     try {
       new SpecificDatumWriter<SpecificRecord>(record.getSchema()).write(record, encoder);

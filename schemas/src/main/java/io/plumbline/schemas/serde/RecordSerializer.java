@@ -33,7 +33,7 @@ public final class RecordSerializer<T extends SpecificRecord> implements Seriali
       return null;
     }
     int id = ids.computeIfAbsent(topic, t -> registry.register(subject(t), value.getSchema()));
-    byte[] body = CanonicalBytes.of(value);
-    return ByteBuffer.allocate(HEADER_BYTES + body.length).put(MAGIC).putInt(id).put(body).array();
+    byte[] header = ByteBuffer.allocate(HEADER_BYTES).put(MAGIC).putInt(id).array();
+    return CanonicalBytes.after(header, value);
   }
 }

@@ -5,6 +5,7 @@ import io.plumbline.schemas.settings.DictionaryKind;
 import io.plumbline.streamjobs.linalg.CsrMatrix;
 import io.plumbline.streamjobs.linalg.FloatMatrix;
 import io.plumbline.streamjobs.linalg.MatrixProduct;
+import io.plumbline.streamjobs.linalg.Scratch;
 
 /**
  * A frozen dictionary. With z the normalised row, less b_d where {@link #centred}: f = activation(W
@@ -98,25 +99,36 @@ public final class Dictionary {
    * @throws IllegalArgumentException if x has another width
    */
   public CsrMatrix encode(FloatMatrix x, MatrixProduct product) {
-    return activation.keep(preActivations(x, product));
+    return encode(x, product, new Scratch());
+  }
+
+  /**
+   * As {@link #encode(FloatMatrix, MatrixProduct)}, for whoever encodes again and again.
+   *
+   * @param scratch for what nobody keeps
+   */
+  public CsrMatrix encode(FloatMatrix x, MatrixProduct product, Scratch scratch) {
+    FloatMatrix f = scratch.of(x.rows(), features());
+    preActivations(x, product, f);
+    return activation.keep(f);
   }
 
   /** As {@link #encode}, dense. */
   public FloatMatrix features(FloatMatrix x, MatrixProduct product) {
-    FloatMatrix f = preActivations(x, product);
+    FloatMatrix f = FloatMatrix.zeros(x.rows(), features());
+    preActivations(x, product, f);
     activation.apply(f);
     return f;
   }
 
-  private FloatMatrix preActivations(FloatMatrix x, MatrixProduct product) {
+  private void preActivations(FloatMatrix x, MatrixProduct product, FloatMatrix f) {
     FloatMatrix z = normalization == Normalization.NONE ? x : normalization.apply(x).rows();
     if (centred) {
       z = z == x ? x.rows(0, x.rows()) : z;
       Rows.subtract(z, decoderBias);
     }
-    FloatMatrix f = product.multiplyTransposed(z, encoder);
+    product.multiplyTransposed(z, encoder, f);
     Rows.add(f, encoderBias);
-    return f;
   }
 
   /**

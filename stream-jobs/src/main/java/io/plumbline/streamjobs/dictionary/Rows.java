@@ -2,28 +2,35 @@ package io.plumbline.streamjobs.dictionary;
 
 import io.plumbline.streamjobs.linalg.FloatMatrix;
 
-/** Operations on the rows of a matrix, in place. */
+/**
+ * Operations on the rows of a matrix, in place.
+ *
+ * <p>What is done for every batch is done in a copy of the row, since the virtual machine uses
+ * vector instructions only in loops that read every array at the same place.
+ */
 final class Rows {
   private Rows() {}
 
   /** Adds a vector to every row. */
   static void add(FloatMatrix matrix, float[] vector) {
     float[] values = matrix.values();
+    float[] row = new float[vector.length];
     for (int i = 0; i < values.length; i += vector.length) {
-      for (int j = 0; j < vector.length; j++) {
-        values[i + j] += vector[j];
+      System.arraycopy(values, i, row, 0, row.length);
+      for (int j = 0; j < row.length; j++) {
+        row[j] += vector[j];
       }
+      System.arraycopy(row, 0, values, i, row.length);
     }
   }
 
   /** Takes a vector off every row. */
   static void subtract(FloatMatrix matrix, float[] vector) {
-    float[] values = matrix.values();
-    for (int i = 0; i < values.length; i += vector.length) {
-      for (int j = 0; j < vector.length; j++) {
-        values[i + j] -= vector[j];
-      }
+    float[] negative = new float[vector.length];
+    for (int j = 0; j < vector.length; j++) {
+      negative[j] = -vector[j];
     }
+    add(matrix, negative);
   }
 
   /** Sum of the rows. */

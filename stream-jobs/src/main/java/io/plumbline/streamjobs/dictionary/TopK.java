@@ -33,10 +33,10 @@ public record TopK(int k) implements Activation {
     int most = Math.multiplyExact(rows, Math.min(k, width));
     int[] columns = new int[most];
     float[] values = new float[most];
-    Largest largest = new Largest(Math.min(k, width));
+    Largest largest = new Largest(Math.min(k, width), width);
     int next = 0;
     for (int i = 0; i < rows; i++) {
-      int kept = largest.columns(entries, i * width, width, columns, next);
+      int kept = largest.columns(entries, i * width, columns, next);
       for (int end = next + kept; next < end; next++) {
         values[next] = entries[i * width + columns[next]];
       }

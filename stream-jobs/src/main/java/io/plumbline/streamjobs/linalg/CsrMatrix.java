@@ -173,42 +173,7 @@ public final class CsrMatrix {
    */
   public FloatMatrix multiply(FloatMatrix b) {
     Shapes.requireInner(columns, b.rows());
-    int m = b.columns();
-    FloatMatrix product = FloatMatrix.zeros(rows(), m);
-    float[] row = new float[m];
-    for (int i = 0; i < rows(); i++) {
-      Arrays.fill(row, 0);
-      int j = rowPointers[i];
-      for (; j + 4 <= rowPointers[i + 1]; j += 4) {
-        addFour(row, j, b.values());
-      }
-      for (; j < rowPointers[i + 1]; j++) {
-        add(row, values[j], b.values(), columnIndices[j] * m);
-      }
-      System.arraycopy(row, 0, product.values(), i * m, m);
-    }
-    return product;
-  }
-
-  /** Adds four rows at a time, so that the sum is read and written once for them. */
-  private void addFour(float[] sum, int j, float[] rows) {
-    float f0 = values[j];
-    float f1 = values[j + 1];
-    float f2 = values[j + 2];
-    float f3 = values[j + 3];
-    int r0 = columnIndices[j] * sum.length;
-    int r1 = columnIndices[j + 1] * sum.length;
-    int r2 = columnIndices[j + 2] * sum.length;
-    int r3 = columnIndices[j + 3] * sum.length;
-    for (int l = 0; l < sum.length; l++) {
-      sum[l] += f0 * rows[r0 + l] + f1 * rows[r1 + l] + f2 * rows[r2 + l] + f3 * rows[r3 + l];
-    }
-  }
-
-  private static void add(float[] sum, float factor, float[] values, int from) {
-    for (int l = 0; l < sum.length; l++) {
-      sum[l] += factor * values[from + l];
-    }
+    return SparseProduct.of(this, b);
   }
 
   /** All entries, zeros included. */

@@ -24,10 +24,12 @@ public final class HeldMatrix implements MatrixProduct, AutoCloseable {
   }
 
   @Override
-  public FloatMatrix multiplyTransposed(FloatMatrix a, FloatMatrix b) {
-    return b == matrix
-        ? products.multiplyTransposed(a, held, b)
-        : products.multiplyTransposed(a, b);
+  public void multiplyTransposed(FloatMatrix a, FloatMatrix b, FloatMatrix product) {
+    if (b == matrix) {
+      products.multiplyTransposed(a, held, b, product);
+    } else {
+      products.multiplyTransposed(a, b, product);
+    }
   }
 
   @Override

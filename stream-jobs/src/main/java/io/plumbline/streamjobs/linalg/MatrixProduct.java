@@ -26,7 +26,21 @@ public interface MatrixProduct {
    * @return {@code [n, m]}
    * @throws IllegalArgumentException if the inner sizes differ
    */
-  FloatMatrix multiplyTransposed(FloatMatrix a, FloatMatrix b);
+  default FloatMatrix multiplyTransposed(FloatMatrix a, FloatMatrix b) {
+    FloatMatrix product = FloatMatrix.zeros(a.rows(), b.rows());
+    multiplyTransposed(a, b, product);
+    return product;
+  }
+
+  /**
+   * a b', into a matrix that may hold anything before.
+   *
+   * @param a {@code [n, k]}
+   * @param b {@code [m, k]}
+   * @param product {@code [n, m]}, overwritten
+   * @throws IllegalArgumentException if the shapes do not fit
+   */
+  void multiplyTransposed(FloatMatrix a, FloatMatrix b, FloatMatrix product);
 
   /**
    * a' b, the sum over rows of outer products.

@@ -19,9 +19,11 @@ public final class NaiveMatrixProduct implements MatrixProduct {
   }
 
   @Override
-  public FloatMatrix multiplyTransposed(FloatMatrix a, FloatMatrix b) {
+  public void multiplyTransposed(FloatMatrix a, FloatMatrix b, FloatMatrix product) {
     Shapes.requireInner(a.columns(), b.columns());
-    return multiply(a, transpose(b));
+    Shapes.requireOuter(a.rows(), b.rows(), product);
+    System.arraycopy(
+        multiply(a, transpose(b)).values(), 0, product.values(), 0, product.values().length);
   }
 
   @Override

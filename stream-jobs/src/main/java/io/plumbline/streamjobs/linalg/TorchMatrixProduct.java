@@ -65,31 +65,34 @@ public final class TorchMatrixProduct implements MatrixProduct {
   public FloatMatrix multiply(FloatMatrix a, FloatMatrix b) {
     Shapes.requireInner(a.columns(), b.rows());
     try (NDManager scope = oneThreadScope()) {
-      return paddedProduct(scope, a, array(scope, b), b.columns());
+      FloatMatrix product = FloatMatrix.zeros(a.rows(), b.columns());
+      paddedProduct(scope, a, array(scope, b), product);
+      return product;
     }
   }
 
   @Override
-  public FloatMatrix multiplyTransposed(FloatMatrix a, FloatMatrix b) {
+  public void multiplyTransposed(FloatMatrix a, FloatMatrix b, FloatMatrix product) {
     try (NDManager scope = oneThreadScope()) {
-      return multiplyTransposed(scope, a, array(scope, b), b);
+      multiplyTransposed(scope, a, array(scope, b), b, product);
     }
   }
 
   /**
    * @param copy of b
    */
-  FloatMatrix multiplyTransposed(FloatMatrix a, NDArray copy, FloatMatrix b) {
+  void multiplyTransposed(FloatMatrix a, NDArray copy, FloatMatrix b, FloatMatrix product) {
     try (NDManager scope = oneThreadScope()) {
-      return multiplyTransposed(scope, a, copy, b);
+      multiplyTransposed(scope, a, copy, b, product);
     }
   }
 
-  private static FloatMatrix multiplyTransposed(
-      NDManager scope, FloatMatrix a, NDArray copy, FloatMatrix b) {
+  private static void multiplyTransposed(
+      NDManager scope, FloatMatrix a, NDArray copy, FloatMatrix b, FloatMatrix product) {
     Shapes.requireInner(a.columns(), b.columns());
+    Shapes.requireOuter(a.rows(), b.rows(), product);
     try (NDArray transposed = copy.transpose()) {
-      return paddedProduct(scope, a, transposed, b.rows());
+      paddedProduct(scope, a, transposed, product);
     }
   }
 
@@ -111,15 +114,14 @@ public final class TorchMatrixProduct implements MatrixProduct {
     return manager.newSubManager();
   }
 
-  private static FloatMatrix paddedProduct(NDManager scope, FloatMatrix a, NDArray right, int m) {
+  private static void paddedProduct(
+      NDManager scope, FloatMatrix a, NDArray right, FloatMatrix product) {
     int padded = Math.max(a.rows(), MIN_ROWS);
     float[] values =
         padded == a.rows() ? a.values() : Arrays.copyOf(a.values(), padded * a.columns());
     NDArray left = scope.create(values, new Shape(padded, a.columns()));
-    try (NDArray product = left.matMul(right)) {
-      float[] entries = product.toFloatArray();
-      return new FloatMatrix(
-          a.rows(), m, padded == a.rows() ? entries : Arrays.copyOf(entries, a.rows() * m));
+    try (NDArray entries = left.matMul(right)) {
+      entries.toByteBuffer(true).asFloatBuffer().get(product.values());
     }
   }
 

@@ -9,6 +9,7 @@ import io.plumbline.streamjobs.dictionary.ReconstructionFit;
 import io.plumbline.streamjobs.linalg.CsrMatrix;
 import io.plumbline.streamjobs.linalg.FloatMatrix;
 import io.plumbline.streamjobs.linalg.HeldMatrix;
+import io.plumbline.streamjobs.linalg.Scratch;
 import io.plumbline.streamjobs.sink.MessageLimit;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -20,12 +21,14 @@ import java.util.stream.IntStream;
  * @param digest its digest
  * @param note what its training had to do without, null if nothing
  * @param product for the one matrix product of a batch; holds the dictionary's encoder
+ * @param scratch for that product
  */
-record Encoder(Dictionary dictionary, String digest, String note, HeldMatrix product)
+record Encoder(
+    Dictionary dictionary, String digest, String note, HeldMatrix product, Scratch scratch)
     implements AutoCloseable {
 
   Encoder(Dictionary dictionary, String note, HeldMatrix product) {
-    this(dictionary, dictionary.digest(), note, product);
+    this(dictionary, dictionary.digest(), note, product, new Scratch());
   }
 
   /** Activations of a batch, {@code [rows, d_model]}. */
@@ -43,13 +46,13 @@ record Encoder(Dictionary dictionary, String digest, String note, HeldMatrix pro
   /** The batch's features alone, {@code [items and candidates, d_sae]}. */
   CsrMatrix features(ActivationBatch batch) {
     return CandidateMeans.of(batch.getItems(), batch.getCandidates())
-        .of(dictionary.encode(rows(batch), product));
+        .of(dictionary.encode(rows(batch), product, scratch));
   }
 
   /** The batch's features, or a failed batch where they would not fit into a message. */
   FeatureBatch encode(ActivationBatch batch) {
     FloatMatrix x = rows(batch);
-    CsrMatrix tokens = dictionary.encode(x, product);
+    CsrMatrix tokens = dictionary.encode(x, product, scratch);
     ReconstructionFit fit = dictionary.fit(x, tokens, product);
     if (!Double.isFinite(fit.squaredError())) {
       return failed(

@@ -33,15 +33,38 @@ class TopKTest {
       for (int i = 0; i < row.length; i++) {
         row[i] = random.nextInt(25) - 8;
       }
-      float[] expected = new float[row.length];
-      IntStream.range(0, row.length)
-          .boxed()
-          .filter(i -> row[i] > 0)
-          .sorted(Comparator.comparingDouble(i -> -row[i]))
-          .limit(k)
-          .forEach(i -> expected[i] = row[i]);
-      assertThat(topK(k, row.clone())).containsExactly(expected);
+      assertThat(topK(k, row.clone())).containsExactly(sortedOut(k, row));
     }
+  }
+
+  @Test
+  void keepsOfWideRowsWhatSortingWouldKeep() {
+    Random random = new Random(8);
+    for (int round = 0; round < 600; round++) {
+      int k = 1 + random.nextInt(80);
+      int steps = 1 << random.nextInt(20);
+      double shift = random.nextGaussian();
+      float[] row = new float[1 + random.nextInt(1500)];
+      for (int i = 0; i < row.length; i++) {
+        boolean number = random.nextInt(40) != 0 || round % 3 != 0;
+        row[i] =
+            number
+                ? (float) Math.floor(steps * (random.nextGaussian() + shift)) / steps
+                : Float.intBitsToFloat(0x7fc00000 | random.nextInt(2) << 31);
+      }
+      assertThat(topK(k, row.clone())).containsExactly(sortedOut(k, row));
+    }
+  }
+
+  private static float[] sortedOut(int k, float[] row) {
+    float[] expected = new float[row.length];
+    IntStream.range(0, row.length)
+        .boxed()
+        .filter(i -> row[i] > 0)
+        .sorted(Comparator.comparingDouble(i -> -row[i]))
+        .limit(k)
+        .forEach(i -> expected[i] = row[i]);
+    return expected;
   }
 
   @Test

@@ -125,12 +125,34 @@ class TorchMatrixProductTest {
   }
 
   @Test
+  void writesOverWhatAMatrixHeld() {
+    FloatMatrix b = random(96, 64, 3);
+    try (HeldMatrix held = new TorchMatrixProduct().holding(b)) {
+      for (int rows : new int[] {3, 8, 256}) {
+        FloatMatrix a = random(rows, 64, rows);
+        FloatMatrix expected = torch.multiplyTransposed(a, b);
+        for (MatrixProduct product : Arrays.asList(torch, held)) {
+          FloatMatrix into = random(rows, 96, 4);
+          product.multiplyTransposed(a, b, into);
+          assertThat(into.values()).isEqualTo(expected.values());
+        }
+        FloatMatrix into = random(rows, 96, 4);
+        naive.multiplyTransposed(a, b, into);
+        assertClose(into, expected);
+      }
+    }
+  }
+
+  @Test
   void refusesShapesThatDoNotFit() {
     FloatMatrix a = random(2, 3, 10);
     for (MatrixProduct product : Arrays.asList(torch, naive)) {
       assertThatThrownBy(() -> product.multiply(a, a)).hasMessage("inner sizes differ: 3 and 2");
       assertThatThrownBy(() -> product.multiplyTransposed(a, random(3, 2, 11)))
           .hasMessage("inner sizes differ: 3 and 2");
+      assertThatThrownBy(
+              () -> product.multiplyTransposed(a, random(4, 3, 11), FloatMatrix.zeros(4, 2)))
+          .hasMessage("a [2, 4] product does not fit into a [4, 2] matrix");
       assertThatThrownBy(() -> product.transposedMultiply(a, random(3, 2, 12)))
           .hasMessage("inner sizes differ: 2 and 3");
     }

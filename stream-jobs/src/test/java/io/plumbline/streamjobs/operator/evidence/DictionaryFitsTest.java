@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.plumbline.schemas.record.BatchPosition;
 import io.plumbline.schemas.record.FeatureBatch;
+import io.plumbline.schemas.serde.TrustedRecords;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,10 @@ import org.junit.jupiter.api.Test;
 
 class DictionaryFitsTest {
   private static final String HOOK = "blocks.0.hook_mlp_out";
+
+  static {
+    TrustedRecords.trust();
+  }
 
   /** Rows (1, 0), (3, 0), (2, 6) with a squared error of 2, the first two of one candidate. */
   private static FeatureBatch batch(List<Integer> tokens, long active) {
