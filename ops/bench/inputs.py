@@ -61,7 +61,11 @@ def write_triples(path, items):
         for i in range(items):
             length = draw.randint(8, 60)
             context = words(draw, length)
-            row = {role: f"{context} {words(draw, 1)}" for role in ("positive", "negative", "neutral")}
+            targets = [words(draw, 1) for _ in range(3)]
+            while len(set(targets)) < 3:
+                targets = [words(draw, 1) for _ in range(3)]
+            roles = ("positive", "negative", "neutral")
+            row = {role: f"{context} {word}" for role, word in zip(roles, targets)}
             out.write(json.dumps({"id": f"t{i}", **row}) + "\n")
             tokens += length + 3
             squares += length * length / 2 + 3 * length

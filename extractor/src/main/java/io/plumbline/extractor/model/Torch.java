@@ -76,9 +76,15 @@ public final class Torch {
     } catch (EngineException e) {
       throw new UserError(
           "PyTorch's native library cannot be loaded ("
-              + e.getMessage()
-              + "); check that DJL_CACHE_DIR or the home directory is writable and has 1 GB free",
+              + root(e).getMessage()
+              + "); check that DJL_CACHE_DIR or the home directory is writable and has 1 GB free, and"
+              + " that PYTORCH_LIBRARY_PATH, if it is set, is as docs/gpu.md has it",
           e);
     }
+  }
+
+  /** What the engine wraps says which file is missing. */
+  private static Throwable root(Throwable e) {
+    return e.getCause() == null ? e : root(e.getCause());
   }
 }

@@ -82,6 +82,8 @@ final class EmbeddedBroker implements AutoCloseable {
     settings.put("num.network.threads", "2");
     settings.put("num.io.threads", "2");
     settings.put("background.threads", "2");
+    // A broker that is up for a shorter time than Kafka's minute would never delete anything.
+    settings.put("log.segment.delete.delay.ms", "1000");
     settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(16 << 20));
     return settings;
   }

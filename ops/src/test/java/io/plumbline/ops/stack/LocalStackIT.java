@@ -12,6 +12,7 @@ import io.plumbline.schemas.topic.TopicAdmin;
 import io.plumbline.schemas.topic.TopicNames;
 import io.plumbline.schemas.topic.Topics;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +112,35 @@ class LocalStackIT {
           .hasMessageContaining("--kafka-port");
     }
     assertThat(StackLock.holder(data)).isEmpty();
+  }
+
+  /** Kafka's own delay is a minute. */
+  @Test
+  void whatDeletedTopicsTookOfTheDiskIsFreeSoon() throws Exception {
+    try (LocalStack stack = start();
+        TopicAdmin admin = new TopicAdmin(stack.endpoints().bootstrap())) {
+      prepare(stack);
+      assertThat(partitions(stack)).isNotEmpty();
+      admin.delete(TopicNames.live(), Topics.ALL);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      while (!partitions(stack).isEmpty() && System.nanoTime() < deadline) {
+        Thread.sleep(200);
+      }
+      assertThat(partitions(stack)).isEmpty();
+    }
+  }
+
+  /** Directories of the catalogue's partitions, those on their way to deletion included. */
+  private static List<String> partitions(LocalStack stack) throws IOException {
+    try (Stream<Path> directories = Files.list(stack.data().kafka())) {
+      return directories
+          .map(directory -> directory.getFileName().toString())
+          .filter(
+              name ->
+                  Topics.ALL.stream()
+                      .anyMatch(topic -> name.startsWith(TopicNames.live().of(topic))))
+          .toList();
+    }
   }
 
   private LocalStack start() throws Exception {
