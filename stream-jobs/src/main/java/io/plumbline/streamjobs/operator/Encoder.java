@@ -21,14 +21,14 @@ import java.util.stream.IntStream;
  * @param digest its digest
  * @param note what its training had to do without, null if nothing
  * @param product for the one matrix product of a batch; holds the dictionary's encoder
- * @param scratch for that product
+ * @param scratch for that product; others of the same thread may share it
  */
 record Encoder(
     Dictionary dictionary, String digest, String note, HeldMatrix product, Scratch scratch)
     implements AutoCloseable {
 
-  Encoder(Dictionary dictionary, String note, HeldMatrix product) {
-    this(dictionary, dictionary.digest(), note, product, new Scratch());
+  Encoder(Dictionary dictionary, String note, HeldMatrix product, Scratch scratch) {
+    this(dictionary, dictionary.digest(), note, product, scratch);
   }
 
   /** Activations of a batch, {@code [rows, d_model]}. */

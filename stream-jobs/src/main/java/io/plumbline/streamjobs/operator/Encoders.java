@@ -1,6 +1,7 @@
 package io.plumbline.streamjobs.operator;
 
 import io.plumbline.streamjobs.dictionary.Dictionary;
+import io.plumbline.streamjobs.linalg.Scratch;
 import io.plumbline.streamjobs.linalg.TorchMatrixProduct;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,6 +14,7 @@ final class Encoders implements AutoCloseable {
   private static final int MOST = 64;
 
   private final TorchMatrixProduct products;
+  private final Scratch scratch = new Scratch();
   private final Map<String, Encoder> encoders = new LinkedHashMap<>(MOST, 0.75f, true);
 
   Encoders(TorchMatrixProduct products) {
@@ -33,7 +35,8 @@ final class Encoders implements AutoCloseable {
     if (encoders.size() == MOST) {
       encoders.remove(encoders.keySet().iterator().next()).close();
     }
-    Encoder encoder = new Encoder(dictionary, note, products.holding(dictionary.encoder()));
+    Encoder encoder =
+        new Encoder(dictionary, note, products.holding(dictionary.encoder()), scratch);
     encoders.put(key, encoder);
     return encoder;
   }

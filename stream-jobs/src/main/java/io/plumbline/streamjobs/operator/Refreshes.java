@@ -13,6 +13,7 @@ import io.plumbline.streamjobs.dictionary.Dictionary;
 import io.plumbline.streamjobs.dictionary.RefreshRows;
 import io.plumbline.streamjobs.dictionary.RefreshStep;
 import io.plumbline.streamjobs.linalg.FloatMatrix;
+import io.plumbline.streamjobs.linalg.Scratch;
 import io.plumbline.streamjobs.linalg.TorchMatrixProduct;
 import io.plumbline.streamjobs.sink.MessageLimit;
 import io.plumbline.streamjobs.state.RefreshStepSerializer;
@@ -140,7 +141,8 @@ final class Refreshes {
   }
 
   private List<SparseRows> encode(Dictionary dictionary, List<ActivationBatch> batches) {
-    try (Encoder encoder = new Encoder(dictionary, null, product.holding(dictionary.encoder()))) {
+    try (Encoder encoder =
+        new Encoder(dictionary, null, product.holding(dictionary.encoder()), new Scratch())) {
       return batches.stream()
           .map(batch -> RefreshRecords.rows(encoder.digest(), encoder.features(batch)))
           .toList();
