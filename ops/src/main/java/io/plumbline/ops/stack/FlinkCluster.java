@@ -62,8 +62,6 @@ public final class FlinkCluster implements AutoCloseable {
     settings.set(RestOptions.BIND_PORT, "0");
     settings.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
     settings.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
-    // Flink gives an exchange ten buffers, into which one batch of activations would not fit.
-    settings.set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, MemorySize.parse("128kb"));
     settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(16));
     // A laptop that slept must not fail its jobs.
     settings.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofMinutes(10));
