@@ -42,11 +42,12 @@ final class SparseProduct {
    * @return {@code [n, m]}
    */
   static FloatMatrix of(CsrMatrix a, FloatMatrix b) {
-    SparseProduct of = new SparseProduct(a, b);
-    for (int from = 0; from < a.rows(); from += of.sums.length) {
-      of.multiply(from, Math.min(a.rows(), from + of.sums.length));
+    SparseProduct sparse = new SparseProduct(a, b);
+    int tile = sparse.sums.length;
+    for (int from = 0; from < a.rows(); from += tile) {
+      sparse.multiply(from, Math.min(a.rows(), from + tile));
     }
-    return of.product;
+    return sparse.product;
   }
 
   /** Rows {@code from} (inclusive) to {@code to} (exclusive) of the product. */

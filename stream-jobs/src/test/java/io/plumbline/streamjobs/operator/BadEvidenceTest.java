@@ -31,13 +31,7 @@ class BadEvidenceTest {
 
   @BeforeAll
   static void encode() throws Exception {
-    try (SaeHarness sae = new SaeHarness()) {
-      sae.specify(RUN.spec());
-      for (ActivationBatch batch : RUN.activations()) {
-        sae.add(batch);
-      }
-      features = sae.features;
-    }
+    features = SaeHarness.encode(RUN);
   }
 
   private static List<SpecificRecordBase> probed() {

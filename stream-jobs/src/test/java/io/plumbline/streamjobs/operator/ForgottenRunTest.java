@@ -10,7 +10,6 @@ import io.plumbline.schemas.record.RowRole;
 import io.plumbline.schemas.record.RunSpec;
 import io.plumbline.streamjobs.source.Rejected;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.junit.jupiter.api.Test;
@@ -87,14 +86,7 @@ class ForgottenRunTest {
 
   @Test
   void ofProbes() throws Exception {
-    List<FeatureBatch> features = new ArrayList<>();
-    try (SaeHarness sae = new SaeHarness()) {
-      sae.specify(RUN.spec());
-      for (ActivationBatch batch : RUN.activations()) {
-        sae.add(batch);
-      }
-      features.addAll(sae.features);
-    }
+    List<FeatureBatch> features = SaeHarness.encode(RUN);
     try (ProbeHarness harness = new ProbeHarness()) {
       long empty = harness.stateSize();
       harness.add(RUN.spec());

@@ -3,7 +3,6 @@ package io.plumbline.streamjobs.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.plumbline.schemas.record.ActivationBatch;
 import io.plumbline.schemas.record.EstimateScope;
 import io.plumbline.schemas.record.FeatureBatch;
 import io.plumbline.schemas.record.FeedbackItem;
@@ -48,13 +47,7 @@ class ProbeFunctionTest {
 
   @BeforeAll
   static void encode() throws Exception {
-    try (SaeHarness sae = new SaeHarness()) {
-      sae.specify(RUN.spec());
-      for (ActivationBatch batch : RUN.activations()) {
-        sae.add(batch);
-      }
-      features = sae.features;
-    }
+    features = SaeHarness.encode(RUN);
   }
 
   private static List<SpecificRecordBase> all() {

@@ -46,6 +46,17 @@ final class SaeHarness implements AutoCloseable {
     open(null);
   }
 
+  /** All features of a run, from its activations in their order. */
+  static List<FeatureBatch> encode(TinyRun run) throws Exception {
+    try (SaeHarness sae = new SaeHarness()) {
+      sae.specify(run.spec());
+      for (ActivationBatch batch : run.activations()) {
+        sae.add(batch);
+      }
+      return sae.features;
+    }
+  }
+
   private void open(OperatorSubtaskState restored) throws Exception {
     harness =
         new KeyedBroadcastOperatorTestHarness<>(
