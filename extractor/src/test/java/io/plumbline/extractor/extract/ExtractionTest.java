@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.plumbline.extractor.TestDevice;
 import io.plumbline.extractor.TestResources;
 import io.plumbline.extractor.TinyRun;
 import io.plumbline.extractor.feedback.FeedbackOptions;
@@ -125,7 +126,7 @@ class ExtractionTest {
             List.of(tiny.triples(), tiny.contexts()),
             options,
             RunSettings.defaults().with("capture.hooks", MLP_0),
-            "cpu",
+            TestDevice.name(),
             2,
             out(),
             false);
@@ -262,7 +263,7 @@ class ExtractionTest {
             .with("capture.hooks", RESID_1 + "," + MLP_0)
             .with("capture.positions", positions);
     return new ExtractOptions(
-        model, Optional.empty(), feedback, options, settings, "cpu", 1, out(), force);
+        model, Optional.empty(), feedback, options, settings, TestDevice.name(), 1, out(), force);
   }
 
   private Path out() {

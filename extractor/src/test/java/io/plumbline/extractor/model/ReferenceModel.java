@@ -2,8 +2,8 @@ package io.plumbline.extractor.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.Device;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.plumbline.extractor.TestDevice;
 import io.plumbline.extractor.TestResources;
 import io.plumbline.extractor.checkpoint.OpenCheckpoint;
 import io.plumbline.schemas.UserError;
@@ -72,7 +72,7 @@ final class ReferenceModel implements AutoCloseable {
   }
 
   private static Computation on(AttentionMethod attention, Precision precision) {
-    return new Computation(Device.cpu(), attention, precision);
+    return new Computation(Torch.device(TestDevice.name()), attention, precision);
   }
 
   /** Names of all reference models that are whole. */
