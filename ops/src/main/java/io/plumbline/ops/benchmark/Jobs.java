@@ -15,6 +15,7 @@ import io.plumbline.schemas.topic.TopicNames;
 import io.plumbline.schemas.topic.Topics;
 import io.plumbline.streamjobs.job.JobOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.BiConsumer;
@@ -24,6 +25,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 final class Jobs implements AutoCloseable {
   private static final TopicNames NAMES = new TopicNames("benchmark.");
   private static final int SLOTS = 2;
+
+  /** Short, since what is measured waits for it. */
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
 
   private final Endpoints endpoints;
   private final FlinkCluster flink;
@@ -51,6 +55,7 @@ final class Jobs implements AutoCloseable {
     job.accept(
         environment,
         JobOptions.live(endpoints.bootstrap(), endpoints.registry(), name)
+            .withCheckpointInterval(CHECKPOINT_INTERVAL)
             .withInputs(NAMES)
             .withOutputs(NAMES));
     running.push(flink.submit(name, environment));

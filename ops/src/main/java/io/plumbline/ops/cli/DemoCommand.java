@@ -57,6 +57,9 @@ import picocli.CommandLine.ParentCommand;
       "Scenarios: clean, poisoned, poisoned-at-4, boosted, noisy, scaled-at-4, control."
     })
 final class DemoCommand implements Callable<Integer> {
+  /** The trainer writes a checkpoint every few seconds. */
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
+
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** Another than that of the live analysis. */
@@ -127,7 +130,7 @@ final class DemoCommand implements Callable<Integer> {
     Optional<Analysis> analysis = Optional.empty();
     RunFeed feed;
     if (session.ownsAnalysis()) {
-      analysis = Optional.of(session.startAnalysis(plumbline));
+      analysis = Optional.of(session.startAnalysis(plumbline, CHECKPOINT_INTERVAL));
       View shown = View.start(plumbline, session, view);
       feed = shown.feed();
       terminal.line("  dashboard: @|bold " + shown.dashboard() + "|@");

@@ -168,9 +168,9 @@ final class Session {
   }
 
   /** Starts the analysis, which ends with the command. */
-  Analysis startAnalysis(Plumbline plumbline) throws Exception {
+  Analysis startAnalysis(Plumbline plumbline, Duration checkpointInterval) throws Exception {
     Progress progress = plumbline.terminal().progress();
-    return plumbline.shutdown().add(Analysis.start(endpoints, data, progress));
+    return plumbline.shutdown().add(Analysis.start(endpoints, data, checkpointInterval, progress));
   }
 
   /**

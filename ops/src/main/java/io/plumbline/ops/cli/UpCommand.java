@@ -2,6 +2,7 @@ package io.plumbline.ops.cli;
 
 import io.plumbline.ops.pipeline.Analysis;
 import io.plumbline.ops.terminal.Terminal;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,12 +21,14 @@ final class UpCommand implements Callable<Integer> {
   @ParentCommand private Plumbline plumbline;
   @Mixin private StackOption options;
   @Mixin private ViewOption view;
+  @Mixin private CheckpointIntervalOption checkpoints;
 
   @Override
   public Integer call() throws Exception {
     Terminal terminal = plumbline.terminal();
+    Duration interval = checkpoints.interval();
     Session session = Session.exclusive(plumbline, "up", options);
-    Analysis analysis = session.startAnalysis(plumbline);
+    Analysis analysis = session.startAnalysis(plumbline, interval);
     View shown = View.start(plumbline, session, view);
 
     terminal.line();

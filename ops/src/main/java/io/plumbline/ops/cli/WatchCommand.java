@@ -38,10 +38,12 @@ final class WatchCommand implements Callable<Integer> {
 
   @Mixin private StackOption options;
   @Mixin private ViewOption view;
+  @Mixin private CheckpointIntervalOption checkpoints;
 
   @Override
   public Integer call() throws Exception {
     Terminal terminal = plumbline.terminal();
+    Duration interval = checkpoints.interval();
     watched.remarks().forEach(terminal::warning);
     terminal.status("checking model and feedback");
     int leftOut = watched.check();
@@ -54,7 +56,7 @@ final class WatchCommand implements Callable<Integer> {
     Optional<Analysis> analysis = Optional.empty();
     RunFeed feed;
     if (session.ownsAnalysis()) {
-      analysis = Optional.of(session.startAnalysis(plumbline));
+      analysis = Optional.of(session.startAnalysis(plumbline, interval));
       View shown = View.start(plumbline, session, view);
       feed = shown.feed();
       terminal.line("  dashboard: @|bold " + shown.dashboard() + "|@");

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The stages between activations and alerts, running on the live topics in this process. */
@@ -40,12 +41,14 @@ public final class Analysis implements AutoCloseable {
    * Starts it, from where it stopped the last time, and returns when all of it runs.
    *
    * @param data where the stages keep their state
+   * @param checkpointInterval time between Flink's checkpoints, with which results become visible
    */
-  public static Analysis start(Endpoints endpoints, DataDirectory data, Progress progress)
+  public static Analysis start(
+      Endpoints endpoints, DataDirectory data, Duration checkpointInterval, Progress progress)
       throws Exception {
     Analysis analysis = new Analysis();
     try {
-      analysis.startParts(endpoints, data, progress);
+      analysis.startParts(endpoints, data, checkpointInterval, progress);
     } catch (Throwable e) {
       analysis.close();
       throw e;
@@ -53,7 +56,8 @@ public final class Analysis implements AutoCloseable {
     return analysis;
   }
 
-  private void startParts(Endpoints endpoints, DataDirectory data, Progress progress)
+  private void startParts(
+      Endpoints endpoints, DataDirectory data, Duration checkpointInterval, Progress progress)
       throws Exception {
     progress.started("topics and schemas");
     Catalogue.ensure(endpoints, TopicNames.live(), Topics.ALL);
@@ -62,16 +66,9 @@ public final class Analysis implements AutoCloseable {
     progress.started("Flink jobs");
     flink = FlinkCluster.start(data.flink(), SLOTS);
     parts.push(flink);
-    StreamExecutionEnvironment sae = flink.environment(SAE);
-    SaeJob.build(sae, JobOptions.live(endpoints.bootstrap(), endpoints.registry(), SAE));
-    jobs.add(flink.submit(SAE, sae));
-    StreamExecutionEnvironment probe = flink.environment(PROBE);
-    ProbeJob.build(probe, JobOptions.live(endpoints.bootstrap(), endpoints.registry(), PROBE));
-    jobs.add(flink.submit(PROBE, probe));
-    StreamExecutionEnvironment attribution = flink.environment(ATTRIBUTION);
-    AttributionJob.build(
-        attribution, JobOptions.live(endpoints.bootstrap(), endpoints.registry(), ATTRIBUTION));
-    jobs.add(flink.submit(ATTRIBUTION, attribution));
+    submit(SAE, SaeJob::build, endpoints, checkpointInterval);
+    submit(PROBE, ProbeJob::build, endpoints, checkpointInterval);
+    submit(ATTRIBUTION, AttributionJob::build, endpoints, checkpointInterval);
     progress.finished(SaeJob.NAME + ", " + ProbeJob.NAME + ", " + AttributionJob.NAME);
 
     progress.started("drift and alerts");
@@ -81,6 +78,20 @@ public final class Analysis implements AutoCloseable {
     parts.push(drift);
     drift.awaitRunning(PATIENCE);
     progress.finished("Kafka Streams");
+  }
+
+  private void submit(
+      String name,
+      BiConsumer<StreamExecutionEnvironment, JobOptions> job,
+      Endpoints endpoints,
+      Duration checkpointInterval)
+      throws Exception {
+    StreamExecutionEnvironment environment = flink.environment(name);
+    job.accept(
+        environment,
+        JobOptions.live(endpoints.bootstrap(), endpoints.registry(), name)
+            .withCheckpointInterval(checkpointInterval));
+    jobs.add(flink.submit(name, environment));
   }
 
   /** Why a stage has stopped for good, if one has. */

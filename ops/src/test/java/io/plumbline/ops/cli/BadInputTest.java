@@ -39,6 +39,7 @@ class BadInputTest {
         "extract --checkpoint x|--feedback|plumbline extract --help",
         "replay x --json /nowhere/at/all.json|--json|directory",
         "up --kafka-port many|--kafka-port|plumbline up --help",
+        "up --checkpoint-interval 0|--checkpoint-interval: 0|1 to 3600",
         "runs --bootstrap 127.0.0.1:9|--registry|both",
       })
   void saysWhatIsWrong(String arguments, String named, String remedy) {

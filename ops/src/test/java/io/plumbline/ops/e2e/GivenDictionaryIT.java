@@ -27,6 +27,7 @@ import io.plumbline.streamjobs.dictionary.JumpRelu;
 import io.plumbline.streamjobs.dictionary.Normalization;
 import io.plumbline.streamjobs.linalg.FloatMatrix;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A run with a given dictionary at one hook and a trained one at another, replayed from topics. */
 @Timeout(600)
 class GivenDictionaryIT {
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
   private static final String GIVEN = "blocks.0.hook_mlp_out";
   private static final String TRAINED = "blocks.2.hook_mlp_out";
   private static final int WIDTH = 64;
@@ -110,7 +112,8 @@ class GivenDictionaryIT {
                 "capture.hooks", GIVEN + "," + TRAINED,
                 "dictionary.given", GIVEN + "=" + dictionary.digest()),
             List.of(given));
-    try (Analysis analysis = Analysis.start(endpoints, stack.data(), Progress.silent());
+    try (Analysis analysis =
+            Analysis.start(endpoints, stack.data(), CHECKPOINT_INTERVAL, Progress.silent());
         RunFeed feed =
             RunFeed.start(endpoints.bootstrap(), endpoints.registry(), TopicNames.live());
         Watch watch = Watch.start(options, new WatchListener() {})) {

@@ -21,6 +21,7 @@ import io.plumbline.schemas.topic.Topics;
 import io.plumbline.sinks.feed.RunFeed;
 import io.plumbline.sinks.feed.RunView;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(600)
 class PaperExperimentIT {
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
   private static final long LOOK_MILLIS = 200;
 
   @TempDir Path directory;
@@ -78,7 +80,8 @@ class PaperExperimentIT {
   private static RunView analyse(PaperRun run, PaperFigures figures, LocalStack stack)
       throws Exception {
     Endpoints endpoints = stack.endpoints();
-    try (Analysis analysis = Analysis.start(endpoints, stack.data(), Progress.silent());
+    try (Analysis analysis =
+            Analysis.start(endpoints, stack.data(), CHECKPOINT_INTERVAL, Progress.silent());
         RunFeed feed =
             RunFeed.start(endpoints.bootstrap(), endpoints.registry(), TopicNames.live())) {
       run.open(endpoints, figures.runDigest(), figures.resamples());

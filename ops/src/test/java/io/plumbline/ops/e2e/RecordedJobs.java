@@ -10,6 +10,7 @@ import io.plumbline.streamjobs.job.JobOptions;
 import io.plumbline.streamjobs.job.ProbeJob;
 import io.plumbline.streamjobs.job.SaeJob;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,8 @@ final class RecordedJobs implements AutoCloseable {
   private interface Builder {
     void build(StreamExecutionEnvironment environment, JobOptions options);
   }
+
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
 
   private static final Map<String, Builder> JOBS =
       Map.of(
@@ -59,6 +62,7 @@ final class RecordedJobs implements AutoCloseable {
         .build(
             environment,
             JobOptions.live(endpoints.bootstrap(), endpoints.registry(), name)
+                .withCheckpointInterval(CHECKPOINT_INTERVAL)
                 .withInputs(names)
                 .withOutputs(names)
                 .withParallelism(parallelism));

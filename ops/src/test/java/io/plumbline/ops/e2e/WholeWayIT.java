@@ -28,6 +28,7 @@ import io.plumbline.schemas.topic.Topics;
 import io.plumbline.sinks.feed.RunFeed;
 import io.plumbline.sinks.feed.RunView;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(600)
 class WholeWayIT {
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
   private static final long LOOK_MILLIS = 200;
 
   @TempDir Path directory;
@@ -97,7 +99,8 @@ class WholeWayIT {
 
   private static RunView analyse(TinyRun run, LocalStack stack) throws Exception {
     Endpoints endpoints = stack.endpoints();
-    Analysis analysis = Analysis.start(endpoints, stack.data(), Progress.silent());
+    Analysis analysis =
+        Analysis.start(endpoints, stack.data(), CHECKPOINT_INTERVAL, Progress.silent());
     try (RunFeed feed =
         RunFeed.start(endpoints.bootstrap(), endpoints.registry(), TopicNames.live())) {
       try (Watch watch = Watch.start(run.watch(endpoints), new WatchListener() {})) {
@@ -106,7 +109,7 @@ class WholeWayIT {
         watch.finish();
       }
       analysis.close();
-      analysis = Analysis.start(endpoints, stack.data(), Progress.silent());
+      analysis = Analysis.start(endpoints, stack.data(), CHECKPOINT_INTERVAL, Progress.silent());
       awaitReports(feed, TinyRun.CHECKPOINTS);
       return feed.book().run(TinyRun.NAME).orElseThrow();
     } finally {

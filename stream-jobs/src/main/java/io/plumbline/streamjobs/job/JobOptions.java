@@ -40,7 +40,12 @@ public record JobOptions(
     Map<String, String> overrides,
     Duration patience,
     Duration forgetAfter) {
-  static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
+  /** Every checkpoint of Flink's writes a job's whole state, which of a real run is 100 MB. */
+  static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
+
+  /** A replay ends with a checkpoint of each job, one job after the other. */
+  private static final Duration REPLAY_INTERVAL = Duration.ofSeconds(1);
+
   static final Duration PATIENCE = Duration.ofMinutes(10);
 
   /** As long as topics keep records: nothing of the run is in most of them any more then. */
@@ -73,7 +78,7 @@ public record JobOptions(
         outputs,
         name,
         1,
-        CHECKPOINT_INTERVAL,
+        REPLAY_INTERVAL,
         true,
         Optional.of(run),
         Map.of(),

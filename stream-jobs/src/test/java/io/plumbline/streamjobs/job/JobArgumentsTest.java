@@ -22,7 +22,7 @@ class JobArgumentsTest {
     assertThat(
             JobArguments.parse(
                 "--bootstrap b:9092 --registry http://r --name n --parallelism 2"
-                    .concat(" --checkpoint-interval-ms 5000 --input-prefix in. --output-prefix")
+                    .concat(" --checkpoint-interval-ms 3000 --input-prefix in. --output-prefix")
                     .concat(
                         " out. --bounded true --run my-run --patience-s 7 --forget-after-days 9")
                     .concat(" --set probe.ridge.lambda=10,probe.folds=3")
@@ -35,7 +35,7 @@ class JobArgumentsTest {
                 new TopicNames("out."),
                 "n",
                 2,
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(3),
                 true,
                 Optional.of("my-run"),
                 Map.of("probe.ridge.lambda", "10", "probe.folds", "3"),

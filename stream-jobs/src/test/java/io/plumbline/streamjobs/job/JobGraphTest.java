@@ -30,6 +30,6 @@ class JobGraphTest {
         .extracting(StreamNode::getTransformationUID)
         .doesNotContainNull()
         .doesNotHaveDuplicates();
-    assertThat(graph.getCheckpointConfig().getCheckpointInterval()).isEqualTo(1000);
+    assertThat(graph.getCheckpointConfig().getCheckpointInterval()).isEqualTo(5000);
   }
 }
