@@ -5,6 +5,9 @@ import io.plumbline.ops.stack.Endpoints;
 import io.plumbline.ops.stack.FlinkCluster;
 import io.plumbline.ops.stack.Progress;
 import io.plumbline.schemas.UserError;
+import io.plumbline.schemas.record.RunSpec;
+import io.plumbline.schemas.settings.RunSettings;
+import io.plumbline.schemas.settings.Settings;
 import io.plumbline.schemas.topic.Topic;
 import io.plumbline.schemas.topic.TopicNames;
 import io.plumbline.schemas.topic.Topics;
@@ -55,7 +58,7 @@ public final class Replay {
   /**
    * Runs it.
    *
-   * @throws UserError if the run is not in the topics
+   * @throws UserError if the run is not in the topics, or cannot be changed as asked
    */
   public ReplayResult run(Progress progress) throws Exception {
     RunRecords records = new RunRecords(endpoints, options.run());
@@ -66,6 +69,7 @@ public final class Replay {
           "there are no results of run '%s' to hold a replay against; 'plumbline runs' lists the runs there are"
               .formatted(options.run()));
     }
+    checkRefresh(records);
     Catalogue.ensure(endpoints, options.names(), OUTPUTS);
     try (ReplayTopics topics = new ReplayTopics(endpoints, options.names(), options.keep())) {
       Files.createDirectories(workspace);
@@ -88,6 +92,26 @@ public final class Replay {
     } finally {
       deleteWorkspace();
     }
+  }
+
+  /** Whether dictionaries were given is known from the record of the run alone. */
+  private void checkRefresh(RunRecords records) {
+    if (!options.overrides().containsKey(Settings.DICTIONARY_REFRESH.name())) {
+      return;
+    }
+    records.read(
+        TopicNames.live(),
+        Topics.RUNS,
+        (key, record) -> {
+          RunSpec spec = (RunSpec) record;
+          if (!RunSettings.value(spec.getSettings(), Settings.DICTIONARY_GIVEN)
+              .digests()
+              .isEmpty()) {
+            throw new UserError(
+                "run '%s' was given dictionaries, which are not refreshed; leave out dictionary.refresh"
+                    .formatted(options.run()));
+          }
+        });
   }
 
   private void runSae(FlinkCluster flink) throws Exception {

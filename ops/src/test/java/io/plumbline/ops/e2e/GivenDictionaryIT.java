@@ -1,6 +1,7 @@
 package io.plumbline.ops.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.extractor.coordinator.GivenDictionary;
 import io.plumbline.extractor.watch.Watch;
@@ -16,6 +17,7 @@ import io.plumbline.ops.stack.LocalStack;
 import io.plumbline.ops.stack.Progress;
 import io.plumbline.ops.stack.StackOptions;
 import io.plumbline.ops.stack.TestHome;
+import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.record.DictionaryVersion;
 import io.plumbline.schemas.record.FeatureBatch;
 import io.plumbline.schemas.topic.TopicNames;
@@ -92,6 +94,12 @@ class GivenDictionaryIT {
       }
       assertThat(result.original().derived().get(Topics.DICTIONARIES.name()).records())
           .isGreaterThan(2);
+
+      ReplayOptions refreshing =
+          new ReplayOptions(TinyRun.NAME, "r", 1, Map.of("dictionary.refresh", "64"), false);
+      assertThatThrownBy(() -> new Replay(endpoints, refreshing, data).run(Progress.silent()))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("was given dictionaries");
     }
   }
 
