@@ -120,6 +120,24 @@ TEMPLATES = [
     "{{ 'a' + 1 }}",
     "{{ 1 // 0 }}",
     "{{ 1 < 'a' }}",
+    # As Python prints and computes
+    "{{ words }} {{ messages }} {{ {'a': none_value, 'b': [yes, 0.5]} }} {{ (1,) }}{{ (1, 'x') }}",
+    "{{ ['it\\'s', 'say \"x\"', '\\'\"', 'a\\nb\\\\', '\\u00e9\\u200b\\u00a0'] }} {{ messages[0] ~ '' }}",
+    "{{ messages[0].meta.items() }} {{ messages[0].meta.keys() }} {{ messages[0] | dictsort | first }}",
+    "{{ 100000000000 * 0.5 }} {{ 1 / 3 }} {{ 1 / 100000 }} {{ 2.0 * 10000000000000000 }} {{ 0.1 + 0.2 }}",
+    "{{ [0.00001, 12345678.9] | tojson }} {{ 7.5 // 2 }} {{ -7.5 % 2 }} {{ 3 // 0.1 }} {{ yes == 1 }}",
+    "{{ {'a': {'b': {}}} }}{{ ({'a': {}}) }}",
+    "\u00a0{% if yes %}x{% endif -%} \u00a0 y",
+    "{% generation %}{% set inner = 1 %}{% endgeneration %}{{ inner is defined }}",
+    # What methods and filters take
+    "{{ 'a\u00a0b  c'.split() | join('|') }} {{ ' a b  c '.split(none, 1) }} {{ ' a b '.rsplit(none, 1) }}",
+    "{{ 'a-b-c'.split(sep='-', maxsplit=1) }} {{ 'a\\x0bb\\u2028c\\r\\nd'.splitlines() }} {{ 'aXbX'.count('X') }}",
+    "{{ 'a-b-c'.replace('-', '+', 1) }} {{ 'aba' | replace('a', 'c', 1) }} {{ 'xay' | trim('xy') }}",
+    "{{ 'it\\'s a-b (c) d_e' | title }} {{ 'it\\'s a-b'.title() }} {{ '3.7' | int }} {{ 'x' | int(9) }}",
+    "{{ words | tojson(false, 2) }} {{ messages[0] | tojson(separators=(',', ':')) }}",
+    "{{ words | reject('equalto', 'beta') | list }} {{ ['', 'a'] | select | list }} {{ ['a', 'A'] | unique | list }}",
+    "{{ [1, 2, 3] | select('gt', 1) | list }} {{ empty is lower }} {{ 'aB' is lower }} {{ 'a1' is lower }}",
+    "{{ {'b': 1, 'A': 2} | dictsort }}",
 ]
 
 

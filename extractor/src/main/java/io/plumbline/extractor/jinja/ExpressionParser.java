@@ -16,7 +16,7 @@ final class ExpressionParser {
     this.tokens = tokens;
   }
 
-  /** One expression, or several with commas between them, which are a list. */
+  /** One expression, or several with commas between them, which are a tuple. */
   Expression expressions() {
     Expression first = expression();
     if (!tokens.peek().is(",")) {
@@ -26,7 +26,7 @@ final class ExpressionParser {
     while (tokens.accept(",") && tokens.peek().kind() != Token.Kind.END) {
       parts.add(expression());
     }
-    return scope -> Arguments.values(parts, scope);
+    return scope -> Sequence.tuple(Arguments.values(parts, scope));
   }
 
   private OperandParser operands() {

@@ -1,43 +1,50 @@
 package io.plumbline.extractor.jinja;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What can stand behind {@code |}. */
 final class Filters {
+  private static final Pattern WORD_START =
+      Pattern.compile("(?<=[-({\\[<\\s])(?![-({\\[<\\s])", Pattern.UNICODE_CHARACTER_CLASS);
+
   private Filters() {}
 
   static Object apply(
       String filter, Object value, List<Object> arguments, Map<String, Object> named) {
     return switch (filter) {
-      case "trim" -> Strings.strip(text(value), (String) argument(arguments, 0), true, true);
+      case "trim" -> Strings.strip(text(value), characters(arguments), true, true);
       case "length", "count" -> Values.length(value);
       case "upper" -> text(value).toUpperCase(Locale.ROOT);
       case "lower" -> text(value).toLowerCase(Locale.ROOT);
       case "capitalize" -> Strings.capitalized(text(value));
-      case "title" -> Strings.titled(text(value));
+      case "title" -> titled(text(value));
       case "string" -> text(value);
       case "safe" -> value;
       case "replace" -> Strings.replaced(text(value), arguments);
       case "default", "d" -> otherwise(value, arguments, named);
-      case "int" -> value instanceof Double number ? (long) number.doubleValue() : whole(value);
+      case "int" -> whole(value, arguments, named);
       case "list" -> Values.items(value);
       case "first" -> end(Values.items(value), true);
       case "last" -> end(Values.items(value), false);
       case "reverse" -> reversed(value);
-      case "unique" -> new ArrayList<>(new LinkedHashSet<>(Values.items(value)));
+      case "unique" -> unique(Values.items(only(filter, value, arguments, named)));
       case "join" -> join(value, arguments, named);
       case "items" -> value instanceof Undefined ? List.of() : Values.pairs(Values.map(value));
-      case "dictsort" -> Values.pairs(new TreeMap<>(Values.map(value)));
-      case "tojson" -> JsonText.of(value, indent(arguments, named));
+      case "dictsort" -> sorted(Values.map(only(filter, value, arguments, named)));
+      case "tojson" -> JsonText.of(value, JsonStyle.of(arguments, named));
+      case "select" -> select(value, withoutAttribute(arguments), test -> test);
+      case "reject" -> select(value, withoutAttribute(arguments), test -> !test);
       case "selectattr" -> select(value, arguments, test -> test);
       case "rejectattr" -> select(value, arguments, test -> !test);
       case "map" -> mapped(value, arguments, named);
@@ -60,15 +67,59 @@ final class Filters {
     return missing ? other : value;
   }
 
-  private static long whole(Object value) {
-    if (value instanceof String text) {
-      try {
-        return Long.parseLong(text.strip());
-      } catch (NumberFormatException e) {
-        return 0;
-      }
+  private static String characters(List<Object> arguments) {
+    return argument(arguments, 0) == null ? null : Strings.string(arguments, 0);
+  }
+
+  /** A value that is given to a filter of which nothing but the name is known. */
+  private static Object only(
+      String filter, Object value, List<Object> arguments, Map<String, Object> named) {
+    if (!arguments.isEmpty() || !named.isEmpty()) {
+      throw new TemplateException("filter '" + filter + "' is known only without arguments here");
     }
-    return Values.integer(value);
+    return value;
+  }
+
+  /** Words begin where the text does, and behind blanks, hyphens and opening brackets. */
+  private static String titled(String text) {
+    return WORD_START
+        .splitAsStream(text)
+        .filter(part -> !part.isEmpty())
+        .map(Strings::capitalized)
+        .collect(Collectors.joining());
+  }
+
+  private static Object whole(Object value, List<Object> arguments, Map<String, Object> named) {
+    Object otherwise = named.getOrDefault("default", arguments.isEmpty() ? 0L : arguments.get(0));
+    if (named.containsKey("base") || arguments.size() > 1) {
+      throw new TemplateException("filter 'int' with a base is not known here");
+    }
+    if (value instanceof Boolean || value instanceof Long) {
+      return Values.integer(value);
+    }
+    try {
+      BigDecimal number = new BigDecimal(text(value).strip());
+      return number.setScale(0, RoundingMode.DOWN).longValueExact();
+    } catch (NumberFormatException e) {
+      return otherwise;
+    }
+  }
+
+  /** Texts that differ only in case are the same here. */
+  private static List<Object> unique(List<Object> items) {
+    Map<Object, Object> first = new LinkedHashMap<>();
+    items.forEach(
+        item ->
+            first.putIfAbsent(
+                item instanceof String text ? text.toLowerCase(Locale.ROOT) : item, item));
+    return new ArrayList<>(first.values());
+  }
+
+  private static List<Object> sorted(Map<String, Object> map) {
+    List<Object> pairs = Values.pairs(map);
+    pairs.sort(
+        Comparator.comparing(pair -> ((String) ((List<?>) pair).get(0)).toLowerCase(Locale.ROOT)));
+    return pairs;
   }
 
   private static Object end(List<Object> items, boolean first) {
@@ -97,26 +148,22 @@ final class Filters {
         .collect(Collectors.joining(text(separator)));
   }
 
-  private static String indent(List<Object> arguments, Map<String, Object> named) {
-    Map<String, Object> others = new LinkedHashMap<>(named);
-    Object indent = others.containsKey("indent") ? others.remove("indent") : argument(arguments, 0);
-    others.remove("ensure_ascii", false);
-    if (!others.isEmpty() || arguments.size() > 1) {
-      throw new TemplateException("tojson with " + others.keySet() + " is not known here");
-    }
-    return indent == null ? null : " ".repeat((int) Values.integer(indent));
+  private static List<Object> withoutAttribute(List<Object> arguments) {
+    List<Object> all = new ArrayList<>(arguments);
+    all.add(0, null);
+    return all;
   }
 
   private static List<Object> select(
       Object value, List<Object> arguments, Predicate<Boolean> wanted) {
     Object attribute = argument(arguments, 0);
-    String test = (String) argument(arguments, 1);
+    String test = argument(arguments, 1) == null ? null : Strings.string(arguments, 1);
     List<Object> rest = arguments.size() > 2 ? arguments.subList(2, arguments.size()) : List.of();
     return new ArrayList<>(
         Values.items(value).stream()
             .filter(
                 item -> {
-                  Object found = path(item, attribute);
+                  Object found = attribute == null ? item : path(item, attribute);
                   return wanted.test(
                       test == null ? Values.isTrue(found) : Tests.holds(test, found, rest));
                 })

@@ -6,19 +6,14 @@ import java.util.Map;
 /** JSON as Python's {@code json.dumps} writes it. */
 final class JsonText {
   private final StringBuilder out = new StringBuilder();
-  private final String indent;
+  private final JsonStyle style;
 
-  private JsonText(String indent) {
-    this.indent = indent;
+  private JsonText(JsonStyle style) {
+    this.style = style;
   }
 
-  /**
-   * Writes a value.
-   *
-   * @param indent blanks by level, or null for one line
-   */
-  static String of(Object value, String indent) {
-    JsonText json = new JsonText(indent);
+  static String of(Object value, JsonStyle style) {
+    JsonText json = new JsonText(style);
     json.write(value, 0);
     return json.out.toString();
   }
@@ -29,7 +24,7 @@ final class JsonText {
     } else if (value instanceof Boolean || value instanceof Long) {
       out.append(value);
     } else if (value instanceof Double number) {
-      out.append(Values.number(number));
+      out.append(NumberText.of(number));
     } else if (value instanceof String text) {
       quote(text);
     } else if (value instanceof Collection<?> items) {
@@ -56,7 +51,7 @@ final class JsonText {
     for (Map.Entry<String, Object> entry : map.entrySet()) {
       separate(first, level + 1);
       quote(entry.getKey());
-      out.append(": ");
+      out.append(style.colon());
       write(entry.getValue(), level + 1);
       first = false;
     }
@@ -64,17 +59,21 @@ final class JsonText {
   }
 
   private void separate(boolean first, int level) {
-    out.append(first ? "" : indent == null ? ", " : ",");
-    if (indent != null) {
-      out.append('\n').append(indent.repeat(level));
-    }
+    out.append(first ? "" : style.comma());
+    newLine(level);
   }
 
   private void close(boolean empty, int level, char bracket) {
-    if (indent != null && !empty) {
-      out.append('\n').append(indent.repeat(level));
+    if (!empty) {
+      newLine(level);
     }
     out.append(bracket);
+  }
+
+  private void newLine(int level) {
+    if (style.indent() != null) {
+      out.append('\n').append(style.indent().repeat(level));
+    }
   }
 
   private void quote(String text) {

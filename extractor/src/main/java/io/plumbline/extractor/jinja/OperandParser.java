@@ -146,7 +146,7 @@ final class OperandParser {
 
   private Expression parenthesis() {
     if (tokens.accept(")")) {
-      return scope -> new ArrayList<>();
+      return scope -> Sequence.tuple(List.of());
     }
     Expression first = new ExpressionParser(tokens).expression();
     if (tokens.accept(")")) {
@@ -159,7 +159,7 @@ final class OperandParser {
         parts.add(new ExpressionParser(tokens).expression());
       }
     }
-    return scope -> Arguments.values(parts, scope);
+    return scope -> Sequence.tuple(Arguments.values(parts, scope));
   }
 
   private Expression list() {
@@ -187,7 +187,10 @@ final class OperandParser {
     return scope -> {
       Map<String, Object> map = new LinkedHashMap<>();
       for (int i = 0; i < keys.size(); i++) {
-        map.put(Values.text(keys.get(i).value(scope)), entries.get(i).value(scope));
+        if (!(keys.get(i).value(scope) instanceof String key)) {
+          throw new TemplateException("a map has a key that is no text, which is not known here");
+        }
+        map.put(key, entries.get(i).value(scope));
       }
       return map;
     };

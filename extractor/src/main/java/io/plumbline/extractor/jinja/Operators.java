@@ -47,7 +47,7 @@ final class Operators {
       throw undefined.error();
     }
     if (operator.equals("*") && left instanceof String text) {
-      return text.repeat((int) Math.max(0, Values.integer(right)));
+      return text.repeat(Math.toIntExact(Math.max(0, Values.integer(right))));
     }
     if (left instanceof Double || right instanceof Double || operator.equals("/")) {
       return arithmetic(operator, number(left), number(right));
@@ -70,9 +70,21 @@ final class Operators {
       case "-" -> a - b;
       case "*" -> a * b;
       case "/" -> a / divisor(b);
-      case "//" -> Math.floor(a / divisor(b));
+      case "//" -> floorQuotient(a, divisor(b));
+      case "%" -> remainder(a, divisor(b));
       default -> throw new TemplateException("operator " + operator + " is not known here");
     };
+  }
+
+  /** Of the sign of what it is divided by. */
+  private static double remainder(double a, double b) {
+    double rest = a % b;
+    return rest == 0 ? Math.copySign(0, b) : (rest < 0) != (b < 0) ? rest + b : rest;
+  }
+
+  /** By way of the remainder: a quotient that is rounded can be rounded up to a whole number. */
+  private static double floorQuotient(double a, double b) {
+    return Math.rint((a - remainder(a, b)) / b);
   }
 
   private static double number(Object value) {

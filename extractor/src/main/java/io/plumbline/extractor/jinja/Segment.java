@@ -20,11 +20,13 @@ record Segment(Kind kind, String content, int line) {
   }
 
   private static final Pattern OPENING = Pattern.compile("\\{([%{#])([-+]?)");
-  private static final Pattern STRING_OR_CLOSING =
-      Pattern.compile("'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\"|([-+]?)%}", Pattern.DOTALL);
-  private static final Pattern STRING_OR_CLOSING_OUTPUT =
-      Pattern.compile("'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\"|(-?)}}", Pattern.DOTALL);
-  private static final Pattern CLOSING_COMMENT = Pattern.compile("([-+]?)#}");
+  private static final String STRING = "'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\"";
+  private static final String BRACKET = "(?<open>[({\\[])|(?<close>[)}\\]])";
+  private static final Pattern IN_STATEMENT =
+      Pattern.compile(STRING + "|(?<mark>[-+]?)%}|" + BRACKET, Pattern.DOTALL);
+  private static final Pattern IN_OUTPUT =
+      Pattern.compile(STRING + "|(?<mark>-?)}}|" + BRACKET, Pattern.DOTALL);
+  private static final Pattern IN_COMMENT = Pattern.compile("(?<mark>[-+]?)#}");
 
   /**
    * Splits a template, with the environment's {@code trim_blocks} and {@code lstrip_blocks} on: a
@@ -47,7 +49,7 @@ record Segment(Kind kind, String content, int line) {
               Kind.TEXT,
               before(text, kind, opening.group(2), startsLine),
               line(source, opening.start())));
-      Matcher closing = closing(kind).matcher(source);
+      Matcher closing = inside(kind).matcher(source);
       int from = opening.end();
       int end = end(closing, from, kind);
       if (end < 0) {
@@ -61,29 +63,39 @@ record Segment(Kind kind, String content, int line) {
                 source.substring(from, end),
                 line(source, from)));
       }
-      at = after(source, closing.end(), kind, closing.group(1));
+      at = after(source, closing.end(), kind, closing.group("mark"));
     }
     segments.add(new Segment(Kind.TEXT, source.substring(at), line(source, at)));
     return segments;
   }
 
-  private static Pattern closing(char kind) {
+  private static Pattern inside(char kind) {
     return switch (kind) {
-      case '%' -> STRING_OR_CLOSING;
-      case '{' -> STRING_OR_CLOSING_OUTPUT;
-      default -> CLOSING_COMMENT;
+      case '%' -> IN_STATEMENT;
+      case '{' -> IN_OUTPUT;
+      default -> IN_COMMENT;
     };
   }
 
-  /** Start of the closing delimiter, or -1. */
-  private static int end(Matcher closing, int from, char kind) {
+  /**
+   * Start of the closing delimiter, or -1. What looks like one within brackets closes a bracket.
+   */
+  private static int end(Matcher inside, int from, char kind) {
     int at = from;
-    while (closing.find(at)) {
-      boolean isString = kind != '#' && closing.group(1) == null;
-      if (!isString) {
-        return closing.start();
+    int depth = 0;
+    while (inside.find(at)) {
+      at = inside.end();
+      if (inside.group("mark") != null) {
+        if (depth == 0) {
+          return inside.start();
+        }
+        depth--;
+        at = inside.start("mark") + inside.group("mark").length() + (kind == '{' ? 1 : 2);
+      } else if (inside.group("open") != null) {
+        depth++;
+      } else if (inside.group("close") != null) {
+        depth--;
       }
-      at = closing.end();
     }
     return -1;
   }
@@ -96,7 +108,9 @@ record Segment(Kind kind, String content, int line) {
       return text;
     }
     int lineStart = text.lastIndexOf('\n') + 1;
-    boolean indented = (lineStart > 0 || startsLine) && text.substring(lineStart).isBlank();
+    boolean indented =
+        (lineStart > 0 || startsLine)
+            && text.substring(lineStart).chars().allMatch(Strings::isSpace);
     return indented ? text.substring(0, lineStart) : text;
   }
 

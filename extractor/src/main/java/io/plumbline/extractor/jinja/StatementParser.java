@@ -108,12 +108,12 @@ final class StatementParser {
     return (scope, out) -> flow;
   }
 
-  /** Marks the assistant's part for training; what is in it is rendered as it stands. */
+  /** Marks the assistant's part for training. What is set in it is gone after it. */
   private Node generation(TokenReader tokens) {
     tokens.end();
     List<Node> body = body(Set.of("endgeneration"));
     endingTokens.end();
-    return (scope, out) -> Node.renderAll(body, scope, out);
+    return (scope, out) -> Node.renderAll(body, new Scope(scope), out);
   }
 
   private Node condition(TokenReader tokens) {

@@ -1,42 +1,44 @@
 package io.plumbline.extractor.jinja;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Methods of a text, as Python has them. */
+/** Methods of texts and maps, as Python has them. */
 final class Strings {
   private Strings() {}
 
   static Object method(String text, String name) {
     return switch (name) {
-      case "strip" -> method(arguments -> strip(text, characters(arguments), true, true));
-      case "lstrip" -> method(arguments -> strip(text, characters(arguments), true, false));
-      case "rstrip" -> method(arguments -> strip(text, characters(arguments), false, true));
-      case "upper" -> method(arguments -> text.toUpperCase(Locale.ROOT));
-      case "lower" -> method(arguments -> text.toLowerCase(Locale.ROOT));
-      case "capitalize" -> method(arguments -> capitalized(text));
-      case "title" -> method(arguments -> titled(text));
+      case "strip" -> method(1, arguments -> strip(text, characters(arguments), true, true));
+      case "lstrip" -> method(1, arguments -> strip(text, characters(arguments), true, false));
+      case "rstrip" -> method(1, arguments -> strip(text, characters(arguments), false, true));
+      case "upper" -> method(0, arguments -> text.toUpperCase(Locale.ROOT));
+      case "lower" -> method(0, arguments -> text.toLowerCase(Locale.ROOT));
+      case "capitalize" -> method(0, arguments -> capitalized(text));
+      case "title" -> method(0, arguments -> titled(text));
       case "startswith" ->
-          method(arguments -> prefixes(arguments).stream().anyMatch(text::startsWith));
-      case "endswith" -> method(arguments -> prefixes(arguments).stream().anyMatch(text::endsWith));
-      case "replace" -> method(arguments -> replaced(text, arguments));
-      case "split" -> method(arguments -> split(text, arguments, false));
-      case "rsplit" -> method(arguments -> split(text, arguments, true));
-      case "splitlines" -> method(arguments -> new ArrayList<Object>(text.lines().toList()));
+          method(1, arguments -> prefixes(arguments).stream().anyMatch(text::startsWith));
+      case "endswith" ->
+          method(1, arguments -> prefixes(arguments).stream().anyMatch(text::endsWith));
+      case "replace" -> method(3, arguments -> replaced(text, arguments));
+      case "split" -> (Callable) (arguments, named) -> Splitting.of(arguments, named).from(text);
+      case "rsplit" ->
+          (Callable) (arguments, named) -> Splitting.of(arguments, named).fromRight(text);
+      case "splitlines" -> method(1, arguments -> Splitting.lines(text, arguments));
       case "join" ->
           method(
+              1,
               arguments ->
-                  Values.items(arguments.get(0)).stream()
-                      .map(Values::text)
+                  Values.items(argument(arguments, 0)).stream()
+                      .map(Strings::string)
                       .collect(Collectors.joining(text)));
-      case "find" -> method(arguments -> index(text, text.indexOf(string(arguments, 0))));
-      case "rfind" -> method(arguments -> index(text, text.lastIndexOf(string(arguments, 0))));
+      case "find" -> method(1, arguments -> index(text, text.indexOf(string(arguments, 0))));
+      case "rfind" -> method(1, arguments -> index(text, text.lastIndexOf(string(arguments, 0))));
+      case "count" -> method(1, arguments -> count(text, string(arguments, 0)));
       case "isdigit" ->
-          method(arguments -> !text.isEmpty() && text.chars().allMatch(Character::isDigit));
+          method(0, arguments -> !text.isEmpty() && text.chars().allMatch(Character::isDigit));
       default -> new Undefined("method '" + name + "' of a text");
     };
   }
@@ -47,10 +49,11 @@ final class Strings {
     Object call(List<Object> arguments);
   }
 
-  private static Callable method(ByPlace method) {
+  private static Callable method(int most, ByPlace method) {
     return (arguments, named) -> {
-      if (!named.isEmpty()) {
-        throw new TemplateException("a method of a text takes no " + named.keySet());
+      if (!named.isEmpty() || arguments.size() > most) {
+        throw new TemplateException(
+            "a method is given more than is known of it here: " + arguments.size() + " " + named);
       }
       return method.call(arguments);
     };
@@ -70,16 +73,16 @@ final class Strings {
   static String strip(String text, String characters, boolean left, boolean right) {
     int from = 0;
     int to = text.length();
-    while (left && from < to && strips(text.charAt(from), characters)) {
-      from++;
+    while (left && from < to && strips(text.codePointAt(from), characters)) {
+      from += Character.charCount(text.codePointAt(from));
     }
-    while (right && to > from && strips(text.charAt(to - 1), characters)) {
-      to--;
+    while (right && to > from && strips(text.codePointBefore(to), characters)) {
+      to -= Character.charCount(text.codePointBefore(to));
     }
     return text.substring(from, to);
   }
 
-  private static boolean strips(char character, String characters) {
+  private static boolean strips(int character, String characters) {
     return characters == null ? isSpace(character) : characters.indexOf(character) >= 0;
   }
 
@@ -88,50 +91,59 @@ final class Strings {
       return text;
     }
     int first = text.offsetByCodePoints(0, 1);
-    return text.substring(0, first).toUpperCase(Locale.ROOT)
+    return Character.toString(Character.toTitleCase(text.codePointAt(0)))
         + text.substring(first).toLowerCase(Locale.ROOT);
   }
 
-  static String titled(String text) {
+  private static String titled(String text) {
     StringBuilder out = new StringBuilder();
     boolean inWord = false;
     for (int point : text.codePoints().toArray()) {
       out.appendCodePoint(inWord ? Character.toLowerCase(point) : Character.toTitleCase(point));
-      inWord = Character.isLetter(point);
+      inWord = isCased(point);
     }
     return out.toString();
   }
 
-  static String replaced(String text, List<Object> arguments) {
-    if (arguments.size() != 2) {
-      throw new TemplateException("replace takes what is replaced and by what");
-    }
-    return text.replace(string(arguments, 0), string(arguments, 1));
+  private static boolean isCased(int point) {
+    return Character.isUpperCase(point)
+        || Character.isLowerCase(point)
+        || Character.isTitleCase(point);
   }
 
-  private static List<Object> split(String text, List<Object> arguments, boolean fromRight) {
-    if (arguments.isEmpty() || arguments.get(0) == null) {
-      String stripped = strip(text, null, true, true);
-      return stripped.isEmpty() ? List.of() : List.of((Object[]) stripped.split("\\s+"));
+  /** Whether all letters that have a case have this one, and there is such a letter. */
+  static boolean isCased(String text, boolean upper) {
+    return text.codePoints().anyMatch(Strings::isCased)
+        && text.codePoints()
+            .filter(Strings::isCased)
+            .allMatch(upper ? Character::isUpperCase : Character::isLowerCase);
+  }
+
+  static String replaced(String text, List<Object> arguments) {
+    String old = string(arguments, 0);
+    String other = string(arguments, 1);
+    long most = arguments.size() < 3 ? -1 : Values.integer(arguments.get(2));
+    if (old.isEmpty()) {
+      throw new TemplateException("it replaces an empty text, which is not known here");
     }
-    String separator = string(arguments, 0);
-    if (separator.isEmpty()) {
-      throw new TemplateException("split needs a separator that is not empty");
+    StringBuilder out = new StringBuilder();
+    int at = 0;
+    long done = 0;
+    for (int found = text.indexOf(old);
+        found >= 0 && (most < 0 || done < most);
+        found = text.indexOf(old, at)) {
+      out.append(text, at, found).append(other);
+      at = found + old.length();
+      done++;
     }
-    long most = arguments.size() < 2 ? -1 : Values.integer(arguments.get(1));
-    List<Object> parts = new ArrayList<>();
-    String rest = text;
-    int at = fromRight ? rest.lastIndexOf(separator) : rest.indexOf(separator);
-    while (at >= 0 && (most < 0 || parts.size() < most)) {
-      parts.add(fromRight ? rest.substring(at + separator.length()) : rest.substring(0, at));
-      rest = fromRight ? rest.substring(0, at) : rest.substring(at + separator.length());
-      at = fromRight ? rest.lastIndexOf(separator) : rest.indexOf(separator);
+    return out.append(text, at, text.length()).toString();
+  }
+
+  private static long count(String text, String part) {
+    if (part.isEmpty()) {
+      return text.codePointCount(0, text.length()) + 1L;
     }
-    parts.add(rest);
-    if (fromRight) {
-      Collections.reverse(parts);
-    }
-    return parts;
+    return ((long) text.length() - text.replace(part, "").length()) / part.length();
   }
 
   private static long index(String text, int at) {
@@ -143,28 +155,40 @@ final class Strings {
   }
 
   private static List<String> prefixes(List<Object> arguments) {
-    return arguments.get(0) instanceof List<?> several
-        ? several.stream().map(prefix -> string(Collections.singletonList(prefix), 0)).toList()
+    return argument(arguments, 0) instanceof List<?> several
+        ? several.stream().map(Strings::string).toList()
         : List.of(string(arguments, 0));
   }
 
-  private static String string(List<Object> arguments, int index) {
-    if (index < arguments.size() && arguments.get(index) instanceof String text) {
+  static String string(List<Object> arguments, int index) {
+    return string(argument(arguments, index));
+  }
+
+  private static Object argument(List<Object> arguments, int index) {
+    if (index >= arguments.size()) {
+      throw new TemplateException("a method of a text needs one more argument");
+    }
+    return arguments.get(index);
+  }
+
+  private static String string(Object argument) {
+    if (argument instanceof String text) {
       return text;
     }
-    throw new TemplateException("a method of a text needs a text as argument");
+    throw new TemplateException("a method of a text is given " + Values.kind(argument));
   }
 
   /** Methods and values of a map. */
   static Object attribute(Map<String, Object> map, String name) {
     return switch (name) {
-      case "items" -> method(arguments -> Values.pairs(map));
-      case "keys" -> method(arguments -> new ArrayList<Object>(map.keySet()));
-      case "values" -> method(arguments -> new ArrayList<>(map.values()));
+      case "items" -> method(0, arguments -> new Sequence(Sequence.Kind.ITEMS, Values.pairs(map)));
+      case "keys" -> method(0, arguments -> new Sequence(Sequence.Kind.KEYS, map.keySet()));
+      case "values" -> method(0, arguments -> new Sequence(Sequence.Kind.VALUES, map.values()));
       case "get" ->
           method(
+              2,
               arguments ->
-                  map.containsKey(arguments.get(0))
+                  map.containsKey(argument(arguments, 0))
                       ? map.get(arguments.get(0))
                       : arguments.size() > 1 ? arguments.get(1) : null);
       default -> map.containsKey(name) ? map.get(name) : new Undefined("attribute '" + name + "'");

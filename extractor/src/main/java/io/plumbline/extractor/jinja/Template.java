@@ -43,6 +43,8 @@ public final class Template {
       Node.renderAll(body, new Scope(new Scope(null, globals)), out);
     } catch (StackOverflowError e) {
       throw new TemplateException("it calls itself without end");
+    } catch (ArithmeticException e) {
+      throw new TemplateException("it computes a number that is too large here");
     }
     return out.toString();
   }

@@ -4,7 +4,7 @@ package io.plumbline.extractor.jinja;
 public final class TemplateException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  TemplateException(String reason) {
+  public TemplateException(String reason) {
     super(reason);
   }
 }

@@ -2,7 +2,6 @@ package io.plumbline.extractor.jinja;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** What can stand behind {@code is}. */
@@ -27,14 +26,18 @@ final class Tests {
       case "boolean" -> value instanceof Boolean;
       case "true" -> Boolean.TRUE.equals(value);
       case "false" -> Boolean.FALSE.equals(value);
-      case "callable" -> value instanceof Callable;
+      case "callable" -> value instanceof Callable || value instanceof Undefined;
       case "odd" -> Math.floorMod(Values.integer(value), 2) == 1;
       case "even" -> Math.floorMod(Values.integer(value), 2) == 0;
       case "divisibleby" -> Math.floorMod(Values.integer(value), divisor(arguments)) == 0;
-      case "lower" -> Values.text(value).equals(Values.text(value).toLowerCase(Locale.ROOT));
-      case "upper" -> Values.text(value).equals(Values.text(value).toUpperCase(Locale.ROOT));
+      case "lower" -> Strings.isCased(Values.text(value), false);
+      case "upper" -> Strings.isCased(Values.text(value), true);
       case "equalto", "eq", "==" -> Values.equal(value, argument(test, arguments));
       case "ne", "!=" -> !Values.equal(value, argument(test, arguments));
+      case "gt", "greaterthan", ">" -> Values.compare(value, argument(test, arguments)) > 0;
+      case "ge", ">=" -> Values.compare(value, argument(test, arguments)) >= 0;
+      case "lt", "lessthan", "<" -> Values.compare(value, argument(test, arguments)) < 0;
+      case "le", "<=" -> Values.compare(value, argument(test, arguments)) <= 0;
       case "in" -> Values.contains(argument(test, arguments), value);
       default -> throw new TemplateException("test '" + test + "' is not known here");
     };

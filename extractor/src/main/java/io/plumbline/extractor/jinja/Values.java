@@ -1,8 +1,9 @@
 package io.plumbline.extractor.jinja;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,18 +46,12 @@ final class Values {
       return value.toString();
     }
     if (value instanceof Double number) {
-      return number(number);
+      return NumberText.of(number);
+    }
+    if (value instanceof Collection<?> || value instanceof Map<?, ?>) {
+      return Representation.of(value);
     }
     throw new TemplateException("it prints " + kind(value) + ", which is not known here");
-  }
-
-  /** Between these limits Python and Java write numbers alike. */
-  static String number(double number) {
-    double size = Math.abs(number);
-    if (size == 0 || (size >= 1e-3 && size < 1e7)) {
-      return Double.toString(number);
-    }
-    throw new TemplateException("it prints the number " + number + ", which is not known here");
   }
 
   static String kind(Object value) {
@@ -101,12 +96,7 @@ final class Values {
 
   static List<Object> pairs(Map<String, Object> map) {
     List<Object> pairs = new ArrayList<>();
-    map.forEach(
-        (key, entry) -> {
-          List<Object> pair = new ArrayList<>();
-          Collections.addAll(pair, key, entry);
-          pairs.add(pair);
-        });
+    map.forEach((key, entry) -> pairs.add(Sequence.tuple(Arrays.asList(key, entry))));
     return pairs;
   }
 
@@ -127,8 +117,8 @@ final class Values {
   }
 
   static boolean equal(Object left, Object right) {
-    if (left instanceof Number a && right instanceof Number b) {
-      return a.doubleValue() == b.doubleValue();
+    if (isNumber(left) && isNumber(right)) {
+      return number(left).compareTo(number(right)) == 0;
     }
     if (left instanceof Undefined || right instanceof Undefined) {
       return left instanceof Undefined && right instanceof Undefined;
@@ -136,9 +126,20 @@ final class Values {
     return Objects.equals(left, right);
   }
 
+  /** A truth value counts as one. */
+  private static boolean isNumber(Object value) {
+    return value instanceof Number || value instanceof Boolean;
+  }
+
+  private static BigDecimal number(Object value) {
+    return value instanceof Double number
+        ? new BigDecimal(number)
+        : BigDecimal.valueOf(integer(value));
+  }
+
   static int compare(Object left, Object right) {
-    if (left instanceof Number a && right instanceof Number b) {
-      return Double.compare(a.doubleValue(), b.doubleValue());
+    if (isNumber(left) && isNumber(right)) {
+      return number(left).compareTo(number(right));
     }
     if (left instanceof String a && right instanceof String b) {
       return a.compareTo(b);

@@ -80,8 +80,14 @@ class TemplateTest {
         .hasMessage("line 3: filter 'wordwrap' is not known here");
     assertThatThrownBy(() -> Template.parse("{{ 'x' is upperish }}").render(Map.of()))
         .hasMessage("line 1: test 'upperish' is not known here");
-    assertThatThrownBy(() -> Template.parse("{{ x }}").render(Map.of("x", List.of(1L))))
-        .hasMessage("line 1: it prints a list, which is not known here");
+    assertThatThrownBy(() -> Template.parse("{{ range }}").render(Map.of()))
+        .hasMessage("line 1: it prints an object, which is not known here");
+    assertThatThrownBy(() -> Template.parse("{{ {1: 2} }}").render(Map.of()))
+        .hasMessage("line 1: a map has a key that is no text, which is not known here");
+    assertThatThrownBy(() -> Template.parse("{{ 'a'.find('b', 1) }}").render(Map.of()))
+        .hasMessageContaining("a method is given more than is known of it here");
+    assertThatThrownBy(() -> Template.parse("{{ 9999999999 * 9999999999 }}").render(Map.of()))
+        .hasMessage("it computes a number that is too large here");
     String endless = "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}";
     assertThatThrownBy(() -> Template.parse(endless).render(Map.of()))
         .isInstanceOf(TemplateException.class);
