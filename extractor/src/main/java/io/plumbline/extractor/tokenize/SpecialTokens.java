@@ -26,19 +26,36 @@ public final class SpecialTokens {
     return Optional.ofNullable(byName(directory).get("eos_token"));
   }
 
-  /** By the names that templates know them by, such as {@code bos_token}. */
+  /**
+   * By the names that templates know them by, such as {@code bos_token}: what the files say, or
+   * else what the tokenizer's class has.
+   */
   static Map<String, String> byName(Path directory) {
+    JsonNode config = json(directory.resolve("tokenizer_config.json"));
     Map<String, String> tokens = new TreeMap<>();
-    for (String file : new String[] {"special_tokens_map.json", "tokenizer_config.json"}) {
-      for (Map.Entry<String, JsonNode> field : json(directory.resolve(file)).properties()) {
-        JsonNode value = field.getValue();
-        String token = value.isObject() ? value.path("content").asText(null) : value.textValue();
-        if (field.getKey().endsWith("_token") && token != null) {
-          tokens.put(field.getKey(), token);
-        }
-      }
+    TokenizerClass.of(
+            json(directory.resolve("tokenizer.json")),
+            config,
+            json(directory.resolve("config.json")))
+        .ifPresent(named -> tokens.putAll(named.specialTokens()));
+    put(config, tokens);
+    put(config.path("extra_special_tokens"), tokens);
+    if (!config.has("added_tokens_decoder")) {
+      put(json(directory.resolve("special_tokens_map.json")), tokens);
     }
     return tokens;
+  }
+
+  private static void put(JsonNode fields, Map<String, String> tokens) {
+    for (Map.Entry<String, JsonNode> field : fields.properties()) {
+      JsonNode value = field.getValue();
+      String token = value.isObject() ? value.path("content").asText(null) : value.textValue();
+      if (field.getKey().endsWith("_token") && token != null) {
+        tokens.put(field.getKey(), token);
+      } else if (value.isNull()) {
+        tokens.remove(field.getKey());
+      }
+    }
   }
 
   /** What a file holds; an empty object if there is none. */

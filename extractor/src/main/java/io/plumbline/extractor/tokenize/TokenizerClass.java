@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,12 @@ import java.util.Optional;
 enum TokenizerClass {
   GPT2("GPT2Tokenizer") {
     @Override
+    Map<String, String> specialTokens() {
+      return Map.of(
+          "unk_token", "<|endoftext|>", "bos_token", "<|endoftext|>", "eos_token", "<|endoftext|>");
+    }
+
+    @Override
     void complete(ObjectNode tokenizer, JsonNode config) {
       cut(tokenizer, NOTHING, byteLevel(prefixSpace(config, false), true));
     }
@@ -22,12 +29,27 @@ enum TokenizerClass {
   /** Adds no tokens either, whatever the file says. */
   GPT_NEOX("GPTNeoXTokenizer") {
     @Override
+    Map<String, String> specialTokens() {
+      return Map.of(
+          "unk_token", "<|endoftext|>",
+          "bos_token", "<|endoftext|>",
+          "eos_token", "<|endoftext|>",
+          "pad_token", "<|padding|>");
+    }
+
+    @Override
     void complete(ObjectNode tokenizer, JsonNode config) {
       cut(tokenizer, COMPOSED, byteLevel(prefixSpace(config, false), true));
       tokenizer.putNull("post_processor");
     }
   },
   QWEN2("Qwen2Tokenizer") {
+    @Override
+    Map<String, String> specialTokens() {
+      return Map.of(
+          "unk_token", "<|endoftext|>", "eos_token", "<|endoftext|>", "pad_token", "<|endoftext|>");
+    }
+
     @Override
     void complete(ObjectNode tokenizer, JsonNode config) {
       cut(
@@ -43,6 +65,11 @@ enum TokenizerClass {
   },
   LLAMA("LlamaTokenizer") {
     @Override
+    Map<String, String> specialTokens() {
+      return Map.of("unk_token", "<unk>", "bos_token", "<s>", "eos_token", "</s>");
+    }
+
+    @Override
     void complete(ObjectNode tokenizer, JsonNode config) {
       String scheme = config.path("legacy").asBoolean() ? "always" : "first";
       cut(
@@ -56,6 +83,16 @@ enum TokenizerClass {
     }
   },
   GEMMA("GemmaTokenizer") {
+    @Override
+    Map<String, String> specialTokens() {
+      return Map.of(
+          "unk_token", "<unk>",
+          "bos_token", "<bos>",
+          "eos_token", "<eos>",
+          "pad_token", "<pad>",
+          "mask_token", "<mask>");
+    }
+
     @Override
     void complete(ObjectNode tokenizer, JsonNode config) {
       cut(
@@ -86,6 +123,9 @@ enum TokenizerClass {
   TokenizerClass(String className) {
     this.className = className;
   }
+
+  /** What its special tokens are where nothing else is said, by name. */
+  abstract Map<String, String> specialTokens();
 
   /**
    * The class that transformers loads a directory with.
