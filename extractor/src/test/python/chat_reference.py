@@ -54,7 +54,19 @@ CONVERSATIONS = [
     ([USER, {"role": "assistant", "content": "<think>\nhm\n</think>\n\nIt was."}], False),
     ([USER, {"role": "assistant", "content": "<think>\nhm\n</think>\n\nIt was."}, MORE], True),
     ([GOOD, GOOD], False),
+    ([USER, {"role": "assistant", "content": "It was.", "reasoning": "hm", "tool_calls": None}], False),
 ]
+# What only the template "parts" is made for.
+PARTS = [
+    ([{"role": "user", "content": [{"type": "text", "text": "How "}, {"type": "image"},
+                                   {"type": "text", "text": "was it?"}]}, GOOD], False),
+    ([USER, {"role": "assistant", "content": None}, MORE], False),
+    ([dict(USER, scores=[1, 0.25, 1e-05, None, "it's", {"a": True}])], True),
+]
+TOOLS = [{"type": "function", "function": {"name": "seen", "parameters": {
+    "type": "object", "properties": {"title": {"type": "string", "description": "its \"name\""}}}}}]
+CALL = {"role": "assistant", "content": "", "tool_calls": [
+    {"type": "function", "function": {"name": "seen", "arguments": {"title": "A \u00e9", "n": 2.5}}}]}
 PAIRS = [
     dict(prompt=[USER], chosen=[GOOD], rejected=[BAD]),
     dict(prompt=[USER, GOOD, MORE], chosen=[GOOD], rejected=[BAD]),
@@ -65,8 +77,18 @@ PAIRS = [
         chosen=[GOOD],
         rejected=[BAD],
     ),
+    dict(prompt=[USER, {"role": "assistant", "content": " end "}], chosen=[GOOD], rejected=[BAD]),
+    dict(prompt=[USER], chosen=[GOOD], rejected=[BAD],
+         chat_template_kwargs={"enable_thinking": False, "effort": "high"}),
     dict(chosen="The movie was great", rejected="The movie was awful"),
     dict(prompt="How?", chosen=" great</s>", rejected=" awful<|im_end|>"),
+]
+PARTS_PAIRS = [
+    dict(prompt=[USER], chosen=[CALL], rejected=[BAD], tools=TOOLS),
+    dict(prompt=[USER], chosen=[GOOD], rejected=[BAD], tools=json.dumps(TOOLS)),
+    dict(prompt=[USER], chosen=[GOOD], rejected=[BAD], tools=[]),
+    dict(prompt=[USER, {"role": "assistant", "content": [{"type": "text", "text": "It was "}]}],
+         chosen=[GOOD], rejected=[BAD]),
 ]
 
 
@@ -141,6 +163,7 @@ CASES = {
         dict(bos_token="<s>", eos_token="</s>", unk_token="<unk>"),
         "named",
     ),
+    "parts": (byte_level(CHATML), dict(eos_token="<|im_end|>"), "files"),
     "zephyr": (
         word_level(ZEPHYR, "<s>"),
         dict(bos_token="<s>", eos_token="</s>", unk_token="<unk>"),
@@ -172,8 +195,9 @@ def pair(fast, example):
     try:
         out = maybe_extract_prompt(dict(example))
         if isinstance(out["chosen"], list):
+            tools = out.pop("tools", None)
             out = apply_chat_template(
-                {name: out[name] for name in ("prompt", "chosen", "rejected")}, fast, **FIXED)
+                out, fast, tools=json.loads(tools) if isinstance(tools, str) else tools, **FIXED)
         else:
             # The step "Adding EOS" of DPOTrainer, which is a function within another.
             for side in ("chosen", "rejected"):
@@ -190,12 +214,20 @@ def main(out):
         directory = out / name
         directory.mkdir(parents=True, exist_ok=True)
         template = (TEMPLATES / f"{name}.jinja").read_text()
+        templates = {"default": template}
+        if place == "files":
+            templates["tool_use"] = (TEMPLATES / f"{name}_tool_use.jinja").read_text()
         tokenizer.save(str(directory / "tokenizer.json"), pretty=False)
         fast = PreTrainedTokenizerFast(
-            tokenizer_file=str(directory / "tokenizer.json"), chat_template=template, **tokens)
+            tokenizer_file=str(directory / "tokenizer.json"),
+            chat_template=templates if place == "files" else template, **tokens)
         config = dict(tokens)
-        if place == "file":
+        if place in ("file", "files"):
             (directory / "chat_template.jinja").write_text(template)
+            for other in templates.keys() - {"default"}:
+                more = directory / "additional_chat_templates"
+                more.mkdir(exist_ok=True)
+                (more / f"{other}.jinja").write_text(templates[other])
         elif place == "config":
             config["chat_template"] = template
         else:
@@ -207,8 +239,10 @@ def main(out):
         (directory / "tokenizer_config.json").write_text(json.dumps(config))
         reference = dict(
             texts=[dict(text=text, ids=fast(text)["input_ids"]) for text in TEXTS],
-            conversations=[rendered(fast, m, g) for m, g in CONVERSATIONS],
-            pairs=[pair(fast, example) for example in PAIRS],
+            conversations=[rendered(fast, m, g)
+                           for m, g in CONVERSATIONS + (PARTS if name == "parts" else [])],
+            pairs=[pair(fast, example)
+                   for example in PAIRS + (PARTS_PAIRS if name == "parts" else [])],
         )
         (directory / "reference.json").write_text(json.dumps(reference))
         print(name, [c.get("error") for c in reference["conversations"]],

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.plumbline.extractor.jinja.TemplateException;
 import io.plumbline.extractor.tokenize.ChatTemplate;
 import io.plumbline.extractor.tokenize.SpecialTokens;
+import io.plumbline.extractor.tokenize.TemplateArguments;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Turns lists of messages into the texts that the model reads, in the way TRL does. */
 final class Conversations {
@@ -35,14 +37,15 @@ final class Conversations {
    * @param names what the responses are called, for the reason
    * @throws io.plumbline.schemas.UserError if the model has no template that can be read
    */
-  Exchange exchange(JsonNode prompt, List<JsonNode> responses, List<String> names)
+  Exchange exchange(
+      JsonNode prompt, List<JsonNode> responses, List<String> names, TemplateArguments arguments)
       throws RowException {
-    String shared = prompt(prompt);
+    String shared = prompt(prompt, arguments);
     List<String> wholes = new ArrayList<>();
     for (int i = 0; i < responses.size(); i++) {
       ArrayNode messages = messages(prompt, "field 'prompt'").deepCopy();
       messages.addAll(response(responses.get(i), names.get(i)));
-      String whole = render(messages, false);
+      String whole = render(template -> template.render(messages, false, arguments));
       shared = shared.substring(0, SharedPrefix.length(shared, whole));
       wholes.add(whole);
     }
@@ -65,31 +68,17 @@ final class Conversations {
     return endOfText;
   }
 
-  /** A prompt up to where the assistant's text starts. */
-  String prompt(JsonNode prompt) throws RowException {
+  /** A prompt up to where the assistant's text starts, or goes on. */
+  String prompt(JsonNode prompt, TemplateArguments arguments) throws RowException {
     ArrayNode messages = messages(prompt, "field 'prompt'");
-    JsonNode last = messages.get(messages.size() - 1);
-    return switch (last.path("role").asText()) {
-      case "user", "tool" -> render(messages, true);
-      case "assistant" -> upToTheEndOf(last.path("content").asText(), render(messages, false));
+    String last = messages.get(messages.size() - 1).path("role").asText();
+    return switch (last) {
+      case "user", "tool" -> render(template -> template.render(messages, true, arguments));
+      case "assistant" -> render(template -> template.renderUnfinished(messages, arguments));
       default ->
           throw new RowException(
-              "its prompt ends with a message of role '"
-                  + last.path("role").asText()
-                  + "', to which nothing responds");
+              "its prompt ends with a message of role '" + last + "', to which nothing responds");
     };
-  }
-
-  /** A prompt that ends with the start of the assistant's text goes on behind it. */
-  private static String upToTheEndOf(String content, String rendered) throws RowException {
-    String stripped = content.strip();
-    int start = rendered.lastIndexOf(stripped);
-    if (start < 0) {
-      throw new RowException("the chat template changes the prompt's last message");
-    }
-    String leading = content.stripLeading();
-    return rendered.substring(
-        0, start + (rendered.startsWith(leading, start) ? leading : stripped).length());
   }
 
   private static ArrayNode response(JsonNode response, String name) throws RowException {
@@ -114,7 +103,7 @@ final class Conversations {
     return (ArrayNode) value;
   }
 
-  private String render(ArrayNode messages, boolean generationPrompt) throws RowException {
+  private String render(Function<ChatTemplate, String> rendering) throws RowException {
     if (template == null) {
       template =
           ChatTemplate.open(
@@ -125,7 +114,7 @@ final class Conversations {
                               + " directory with --base")));
     }
     try {
-      return template.render(messages, generationPrompt);
+      return rendering.apply(template);
     } catch (TemplateException e) {
       throw new RowException("the chat template cannot render it: " + e.getMessage());
     }

@@ -21,16 +21,21 @@ record Exchange(String prompt, List<String> responses, boolean templated) {
   /**
    * Reads a prompt and its responses: texts, or messages that a chat template makes texts of.
    *
+   * @param row says what else a template is told
    * @param prompt null if there is none
    * @param names what the responses are called, for the reason
    */
   static Exchange of(
-      JsonNode prompt, List<JsonNode> responses, List<String> names, Conversations conversations)
+      FeedbackRow row,
+      JsonNode prompt,
+      List<JsonNode> responses,
+      List<String> names,
+      Conversations conversations)
       throws RowException {
     boolean conversation =
         (prompt != null && prompt.isArray()) || responses.stream().anyMatch(JsonNode::isArray);
     if (conversation) {
-      return conversations.exchange(prompt, responses, names);
+      return conversations.exchange(prompt, responses, names, TemplateColumns.of(row));
     }
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < responses.size(); i++) {

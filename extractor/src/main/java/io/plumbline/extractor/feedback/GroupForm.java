@@ -52,7 +52,7 @@ final class GroupForm implements FeedbackForm {
         IntStream.rangeClosed(1, completions.size())
             .mapToObj(i -> "number " + i + " of 'completions'")
             .toList();
-    return Exchange.of(row.json("prompt"), completions, names, conversations)
+    return Exchange.of(row, row.json("prompt"), completions, names, conversations)
         .item(
             id,
             ItemForm.GROUP,

@@ -35,7 +35,10 @@ final class LexiconContextForm implements FeedbackForm {
     }
     JsonNode given = row.json("prompt");
     boolean conversation = given != null && given.isArray();
-    String prompt = conversation ? conversations.prompt(given) : row.text("prompt", "");
+    String prompt =
+        conversation
+            ? conversations.prompt(given, TemplateColumns.of(row))
+            : row.text("prompt", "");
     return FeedbackItem.newBuilder()
         .setDataset("")
         .setItem(id)

@@ -43,6 +43,7 @@ final class PairForm implements FeedbackForm {
     }
     ImplicitPrompt pair = ImplicitPrompt.of(row.json("prompt"), chosen, rejected);
     return Exchange.of(
+            row,
             pair.prompt(),
             List.of(pair.chosen(), pair.rejected()),
             List.of("field 'chosen'", "field 'rejected'"),

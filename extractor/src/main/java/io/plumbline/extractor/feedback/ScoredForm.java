@@ -29,6 +29,7 @@ final class ScoredForm implements FeedbackForm {
   @Override
   public FeedbackItem parse(FeedbackRow row, String id) throws RowException {
     return Exchange.of(
+            row,
             row.json("prompt"),
             List.of(row.json("completion")),
             List.of("field 'completion'"),

@@ -42,6 +42,7 @@ final class TrainerLogForm implements FeedbackForm {
   @Override
   public FeedbackItem parse(FeedbackRow row, String id) throws RowException {
     return Exchange.of(
+            row,
             row.json("prompt"),
             List.of(row.json("completion")),
             List.of("field 'completion'"),

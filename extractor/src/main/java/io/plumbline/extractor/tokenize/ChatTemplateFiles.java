@@ -1,48 +1,93 @@
 package io.plumbline.extractor.tokenize;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.plumbline.extractor.jinja.Template;
-import io.plumbline.extractor.jinja.TemplateException;
 import io.plumbline.schemas.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * Where a model directory keeps its chat template.
+ * Where a model directory keeps its chat templates.
  *
  * @param directory the model's
  */
 record ChatTemplateFiles(Path directory) {
+  /** Name of the template that is used where nothing asks for another one. */
+  static final String DEFAULT = "default";
+
+  /** Name of the one that is used where there are tools. */
+  static final String TOOL_USE = "tool_use";
+
+  private static final String SUFFIX = ".jinja";
+
   ChatTemplate read() {
-    Path file = directory.resolve("chat_template.jinja");
-    Path config = directory.resolve("tokenizer_config.json");
-    JsonNode settings = SpecialTokens.json(config);
-    String source = Files.isRegularFile(file) ? text(file) : inConfig(settings);
-    Path place = Files.isRegularFile(file) ? file : config;
-    try {
-      return new ChatTemplate(Template.parse(source), SpecialTokens.byName(directory));
-    } catch (TemplateException e) {
+    Map<String, TemplateSource> templates = inFiles();
+    if (templates.isEmpty()) {
+      templates = inConfig();
+    }
+    if (!templates.containsKey(DEFAULT)) {
       throw new UserError(
-          "the chat template in " + place + " cannot be read: " + e.getMessage(), e);
+          directory
+              + " has no chat template (chat_template.jinja, or chat_template in"
+              + " tokenizer_config.json), which conversations need; save the tokenizer of a chat"
+              + " model there, or give the texts as they are");
+    }
+    return new ChatTemplate(templates, SpecialTokens.byName(directory));
+  }
+
+  /** These are believed before the configuration. */
+  private Map<String, TemplateSource> inFiles() {
+    Map<String, TemplateSource> templates = new TreeMap<>();
+    Path file = directory.resolve("chat_template.jinja");
+    if (Files.isRegularFile(file)) {
+      templates.put(DEFAULT, new TemplateSource(text(file), file));
+    }
+    for (Path additional : additional()) {
+      String name = additional.getFileName().toString();
+      templates.put(
+          name.substring(0, name.length() - SUFFIX.length()),
+          new TemplateSource(text(additional), additional));
+    }
+    return templates;
+  }
+
+  private List<Path> additional() {
+    Path folder = directory.resolve("additional_chat_templates");
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
+    } catch (IOException e) {
+      throw new UserError(folder + " cannot be read: " + e.getMessage(), e);
     }
   }
 
-  private String inConfig(JsonNode settings) {
-    JsonNode template = settings.path("chat_template");
+  private Map<String, TemplateSource> inConfig() {
+    Path config = directory.resolve("tokenizer_config.json");
+    JsonNode template = SpecialTokens.json(config).path("chat_template");
+    Map<String, TemplateSource> templates = new TreeMap<>();
     if (template.isTextual()) {
-      return template.asText();
+      templates.put(DEFAULT, new TemplateSource(template.asText(), config));
+    } else if (template.isObject()) {
+      template
+          .properties()
+          .forEach(
+              named ->
+                  templates.put(
+                      named.getKey(), new TemplateSource(named.getValue().asText(), config)));
+    } else {
+      template.forEach(
+          named ->
+              templates.put(
+                  named.path("name").asText(),
+                  new TemplateSource(named.path("template").asText(), config)));
     }
-    for (JsonNode named : template) {
-      if (named.path("name").asText().equals("default")) {
-        return named.path("template").asText();
-      }
-    }
-    throw new UserError(
-        directory
-            + " has no chat template (chat_template.jinja, or chat_template in"
-            + " tokenizer_config.json), which conversations need; save the tokenizer of a chat model"
-            + " there, or give the texts as they are");
+    return templates;
   }
 
   private static String text(Path file) {

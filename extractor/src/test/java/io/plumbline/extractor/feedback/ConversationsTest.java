@@ -25,7 +25,7 @@ class ConversationsTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"chatml", "qwen3", "llama3", "gemma", "mistral", "zephyr"})
+  @ValueSource(strings = {"chatml", "qwen3", "llama3", "gemma", "mistral", "zephyr", "parts"})
   void pairsAreRenderedAsInTrl(String style) throws IOException {
     Path base = TestResources.path("chat/" + style);
     JsonNode reference = new JsonMapper().readTree(base.resolve("reference.json").toFile());
@@ -93,6 +93,9 @@ class ConversationsTest {
           {'prompt':[{'content':'a'}],'completion':'b','reward':1}                    | field 'prompt' has a message without a role
           {'prompt':[],'completion':'b','reward':1}                                   | field 'prompt' is not a list of messages
           {'prompt':[{'role':'system','content':'a'}],'completion':'b','reward':1}    | ends with a message of role 'system'
+          {'prompt':[{'role':'user','content':'a'}],'completion':'b','reward':1,'tools':'f'}  | field 'tools' is not a list
+          {'prompt':[{'role':'user','content':'a'}],'completion':'b','reward':1,'chat_template_kwargs':{'chat_template':'x'}} | has 'chat_template', which is not followed
+          {'prompt':[{'role':'user','content':'a'}],'completion':'b','reward':1,'chat_template_kwargs':'x'} | 'chat_template_kwargs' is not an object
           """)
   void unusableConversationIsNamed(String row, String reason) {
     assertThatThrownBy(() -> read(row, TestResources.path("chat/zephyr")))

@@ -23,7 +23,7 @@ class ChatTemplateTest {
   private static final JsonMapper JSON = new JsonMapper();
 
   @ParameterizedTest
-  @ValueSource(strings = {"chatml", "qwen3", "llama3", "gemma", "mistral", "zephyr"})
+  @ValueSource(strings = {"chatml", "qwen3", "llama3", "gemma", "mistral", "zephyr", "parts"})
   void rendersAndTokenizesConversationsAsInTransformers(String style) throws IOException {
     Path directory = TestResources.path("chat/" + style);
     ChatTemplate template = ChatTemplate.open(directory);
@@ -32,12 +32,12 @@ class ChatTemplateTest {
         JsonNode messages = expected.get("messages");
         boolean generation = expected.get("generation").asBoolean();
         if (expected.has("error")) {
-          assertThatThrownBy(() -> template.render(messages, generation))
+          assertThatThrownBy(() -> template.render(messages, generation, TemplateArguments.NONE))
               .isInstanceOf(TemplateException.class)
               .hasMessageContaining(expected.get("error").asText());
           continue;
         }
-        String text = template.render(messages, generation);
+        String text = template.render(messages, generation, TemplateArguments.NONE);
         assertThat(text).isEqualTo(expected.get("text").asText());
         assertThat(tokenizer.encodeTemplated(text).ids()).containsExactly(ids(expected));
       }
@@ -66,6 +66,33 @@ class ChatTemplateTest {
       assertThat(tokens.from(text.indexOf("<|eot_id|>")).orElseThrow())
           .isEqualTo(new TokenRange(tokens.length() - 1, tokens.length() - 1));
     }
+  }
+
+  @Test
+  void templateForToolsIsReadWhenThereAreTools(@TempDir Path directory) throws IOException {
+    Files.writeString(
+        directory.resolve("tokenizer_config.json"),
+        "{\"chat_template\": {\"default\": \"usual\", \"tool_use\": \"{% include 'other' %}\"}}");
+    ChatTemplate template = ChatTemplate.open(directory);
+    JsonNode messages = JSON.readTree("[{\"role\": \"user\", \"content\": \"Hi\"}]");
+    assertThat(template.render(messages, false, TemplateArguments.NONE)).isEqualTo("usual");
+    TemplateArguments tools =
+        new TemplateArguments(JSON.createArrayNode().add("f"), JSON.createObjectNode());
+    assertThatThrownBy(() -> template.render(messages, false, tools))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("statement 'include'");
+  }
+
+  @Test
+  void whatIsContinuedHasToBeWritten(@TempDir Path directory) throws IOException {
+    Files.writeString(
+        directory.resolve("chat_template.jinja"),
+        "{% for m in messages %}{{ m.content | lower }}{% endfor %}");
+    JsonNode messages = JSON.readTree("[{\"role\": \"assistant\", \"content\": \"Hi\"}]");
+    ChatTemplate template = ChatTemplate.open(directory);
+    assertThatThrownBy(() -> template.renderUnfinished(messages, TemplateArguments.NONE))
+        .isInstanceOf(TemplateException.class)
+        .hasMessage("it changes the last message, which is to be continued");
   }
 
   @Test
