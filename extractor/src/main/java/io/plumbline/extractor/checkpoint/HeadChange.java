@@ -14,13 +14,16 @@ public final class HeadChange {
   private HeadChange() {}
 
   /**
-   * Whether a checkpoint's unembedding differs from the base's. A base that was merely saved in a
-   * shorter type is the same.
+   * Whether a checkpoint's unembedding differs from the base's, in its number of rows or in any of
+   * them. A base that was merely saved in a shorter type is the same.
    */
   public static boolean between(OpenCheckpoint base, OpenCheckpoint tuned) {
     String before = base.architecture().unembedding();
     String after = tuned.architecture().unembedding();
     TensorSource weights = tuned.weights();
+    if (!weights.entry(after).shape().equals(base.weights().entry(before).shape())) {
+      return true;
+    }
     long size = weights.entry(after).size();
     ElementType type = weights.entry(after).type();
     float[] expected = new float[CHUNK];

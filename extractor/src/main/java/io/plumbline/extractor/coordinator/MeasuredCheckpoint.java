@@ -1,16 +1,21 @@
 package io.plumbline.extractor.coordinator;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
 import io.plumbline.extractor.checkpoint.ContentDigest;
 import io.plumbline.extractor.checkpoint.Divergence;
 import io.plumbline.extractor.checkpoint.HeadChange;
 import io.plumbline.extractor.checkpoint.OpenCheckpoint;
 import io.plumbline.extractor.checkpoint.TrainerLog;
 import io.plumbline.extractor.model.Architecture;
+import io.plumbline.extractor.model.ParameterSpec;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.record.LayerDivergence;
 import io.plumbline.schemas.record.Measure;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A tuned checkpoint, looked at without running it.
@@ -67,14 +72,32 @@ public record MeasuredCheckpoint(
             && tuned.layers() == base.layers()
             && tuned.width() == base.width();
     if (!same) {
-      throw new UserError(
-          location
-              + " is no tuned version of the base: it is "
-              + shape(tuned)
-              + ", the base "
-              + shape(base)
-              + "; check --base and --checkpoints");
+      throw other(location, "it is " + shape(tuned) + ", the base " + shape(base));
     }
+    Map<String, ParameterSpec> ofBase =
+        base.parameters().stream().collect(toMap(ParameterSpec::name, identity()));
+    for (ParameterSpec parameter : tuned.parameters()) {
+      ParameterSpec counterpart = ofBase.get(parameter.name());
+      if (parameter.layer() != ParameterSpec.NO_LAYER && !parameter.equals(counterpart)) {
+        String shape = counterpart == null ? "none" : "one of " + counterpart.shape();
+        throw other(
+            location,
+            "it has a tensor "
+                + parameter.name()
+                + " of "
+                + parameter.shape()
+                + ", the base "
+                + shape);
+      }
+    }
+  }
+
+  private static UserError other(Path location, String difference) {
+    return new UserError(
+        location
+            + " is no tuned version of the base: "
+            + difference
+            + "; check --base and --checkpoints");
   }
 
   private static String shape(Architecture architecture) {

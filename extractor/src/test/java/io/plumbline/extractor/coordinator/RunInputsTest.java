@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.plumbline.extractor.ResavedModel;
 import io.plumbline.extractor.TestResources;
 import io.plumbline.extractor.TinyRun;
 import io.plumbline.extractor.capture.ItemCost;
@@ -242,6 +243,38 @@ class RunInputsTest {
     assertThatThrownBy(() -> MeasuredCheckpoint.measure(10, same, inputs))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("GPTNeoXForCausalLM with 1 layers of width 32, the base");
+  }
+
+  @Test
+  void checkpointWithMoreTokensIsMeasuredAndOneOfOtherLayersRefused() throws IOException {
+    RunInputs inputs = read(RunSettings.defaults());
+    Path tuned = TestResources.copy("gptneox/parallel", directory.resolve("checkpoint-10"));
+    ObjectNode config = (ObjectNode) JSON.readTree(tuned.resolve("config.json").toFile());
+    int vocabulary = config.get("vocab_size").asInt() + 3;
+    JSON.writeValue(tuned.resolve("config.json").toFile(), config.put("vocab_size", vocabulary));
+    ResavedModel model =
+        ResavedModel.of(tuned.resolve("model.safetensors"))
+            .withRows("gpt_neox.embed_in.weight", vocabulary)
+            .withRows("embed_out.weight", vocabulary);
+    model.save();
+    MeasuredCheckpoint measured = MeasuredCheckpoint.measure(10, tuned, inputs);
+    assertThat(measured.divergence()).extracting(layer -> layer.getValue()).containsOnly(0.0);
+    assertThat(measured.headTrained()).isTrue();
+
+    int inner = config.get("intermediate_size").asInt() + 1;
+    JSON.writeValue(tuned.resolve("config.json").toFile(), config.put("intermediate_size", inner));
+    for (int layer = 0; layer < 2; layer++) {
+      String mlp = "gpt_neox.layers." + layer + ".mlp.";
+      model
+          .withRows(mlp + "dense_h_to_4h.weight", inner)
+          .put(mlp + "dense_h_to_4h.bias", new float[inner], List.of((long) inner))
+          .put(mlp + "dense_4h_to_h.weight", new float[32 * inner], List.of(32L, (long) inner));
+    }
+    model.save();
+    assertThatThrownBy(() -> MeasuredCheckpoint.measure(10, tuned, inputs))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("it has a tensor gpt_neox.layers.0.mlp.dense_4h_to_h.weight of")
+        .hasMessageContaining("[32, " + inner + "], the base one of [32, " + (inner - 1) + "]");
   }
 
   @Test
