@@ -2,38 +2,50 @@ package io.plumbline.schemas.safetensors;
 
 import java.util.Optional;
 
-/** Element types of the safetensors format. Only the floating ones up to 32 bits hold weights. */
+/** Element types of the safetensors format. Only the floating ones from 16 bits on hold weights. */
 public enum ElementType {
-  BOOL(1),
-  U8(1),
-  I8(1),
-  F8_E5M2(1),
-  F8_E4M3(1),
-  I16(2),
-  U16(2),
-  F16(2),
-  BF16(2),
-  I32(4),
-  U32(4),
-  F32(4),
-  F64(8),
-  I64(8),
-  U64(8);
+  F4(4),
+  F6_E2M3(6),
+  F6_E3M2(6),
+  BOOL(8),
+  U8(8),
+  I8(8),
+  F8_E5M2(8),
+  F8_E4M3(8),
+  F8_E8M0(8),
+  F8_E5M2FNUZ(8),
+  F8_E4M3FNUZ(8),
+  I16(16),
+  U16(16),
+  F16(16),
+  BF16(16),
+  I32(32),
+  U32(32),
+  F32(32),
+  F64(64),
+  I64(64),
+  U64(64),
+  C64(64);
 
-  private final int bytes;
+  private final int bits;
 
-  ElementType(int bytes) {
-    this.bytes = bytes;
+  ElementType(int bits) {
+    this.bits = bits;
   }
 
-  /** Bytes of one element. */
+  /** Bits of one element. */
+  public int bits() {
+    return bits;
+  }
+
+  /** Bytes of one element of a type that can be read. */
   public int bytes() {
-    return bytes;
+    return bits / Byte.SIZE;
   }
 
-  /** Whether elements can be widened to f32. */
+  /** Whether elements can be read as f32. */
   public boolean isReadable() {
-    return this == F32 || this == F16 || this == BF16;
+    return this == F64 || this == F32 || this == F16 || this == BF16;
   }
 
   static Optional<ElementType> byName(String name) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,11 +89,13 @@ final class HeaderReader {
 
   private JsonNode parse(ByteBuffer bytes) {
     try {
-      JsonNode header = JSON.readTree(StandardCharsets.UTF_8.decode(bytes).toString());
+      JsonNode header = JSON.readTree(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
       if (header.isObject()) {
         return header;
       }
       throw damaged("has a header that is not a JSON object");
+    } catch (CharacterCodingException e) {
+      throw damaged("has a header that is not UTF-8");
     } catch (JsonProcessingException e) {
       throw new UserError(
           file + " has a header that is not JSON (" + e.getOriginalMessage() + ")" + REMEDY, e);
@@ -108,14 +111,15 @@ final class HeaderReader {
     if (range.size() != 2 || range.get(0) > range.get(1)) {
       throw damaged(name, "has data_offsets " + range);
     }
-    long bytes = type.bytes();
+    long bits = type.bits();
     try {
       for (long dimension : shape) {
-        bytes = Math.multiplyExact(bytes, dimension);
+        bits = Math.multiplyExact(bits, dimension);
       }
     } catch (ArithmeticException e) {
       throw damaged(name, "has an absurd shape " + shape);
     }
+    long bytes = bits / Byte.SIZE;
     if (range.get(1) - range.get(0) != bytes) {
       throw damaged(
           name,

@@ -6,7 +6,6 @@ import io.plumbline.schemas.tensor.HalfPrecision;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.nio.ShortBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -66,7 +65,7 @@ public final class SafetensorsFile implements TensorSource {
               + name
               + " is "
               + entry.type()
-              + "; weights are read in F32, F16 or BF16: save the model in one of these");
+              + "; weights are read in F64, F32, F16 or BF16: save the model in one of these");
     }
     int elementBytes = entry.type().bytes();
     long next = entry.begin() + from * elementBytes;
@@ -74,7 +73,7 @@ public final class SafetensorsFile implements TensorSource {
       while (into.hasRemaining()) {
         ByteBuffer piece = mapped.slice(next, into.remaining(), elementBytes);
         next += piece.remaining();
-        widen(piece, entry.type(), into);
+        convert(piece, entry.type(), into);
       }
     } catch (InternalError e) {
       // The JVM turns a fault on a mapped page, whose file was cut short, into this.
@@ -82,20 +81,25 @@ public final class SafetensorsFile implements TensorSource {
     }
   }
 
-  private static void widen(ByteBuffer piece, ElementType type, FloatBuffer into) {
-    if (type == ElementType.F32) {
-      into.put(piece.asFloatBuffer());
-      return;
-    }
-    ShortBuffer halves = piece.asShortBuffer();
-    if (type == ElementType.BF16) {
-      while (halves.hasRemaining()) {
-        into.put(BrainFloat.toFloat(halves.get()));
+  private static void convert(ByteBuffer piece, ElementType type, FloatBuffer into) {
+    switch (type) {
+      case F64 -> {
+        while (piece.hasRemaining()) {
+          into.put((float) piece.getDouble());
+        }
       }
-    } else {
-      while (halves.hasRemaining()) {
-        into.put(HalfPrecision.toFloat(halves.get()));
+      case F32 -> into.put(piece.asFloatBuffer());
+      case BF16 -> {
+        while (piece.hasRemaining()) {
+          into.put(BrainFloat.toFloat(piece.getShort()));
+        }
       }
+      case F16 -> {
+        while (piece.hasRemaining()) {
+          into.put(HalfPrecision.toFloat(piece.getShort()));
+        }
+      }
+      default -> throw new IllegalArgumentException("not a type of weights: " + type);
     }
   }
 

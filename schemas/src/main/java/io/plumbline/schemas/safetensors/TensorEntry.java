@@ -26,6 +26,6 @@ public record TensorEntry(
 
   /** Number of elements. */
   public long size() {
-    return (end - begin) / type.bytes();
+    return (end - begin) * Byte.SIZE / type.bits();
   }
 }

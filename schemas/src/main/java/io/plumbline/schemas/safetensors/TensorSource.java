@@ -16,7 +16,7 @@ public interface TensorSource extends AutoCloseable {
   TensorEntry entry(String name);
 
   /**
-   * Fills the buffer with elements, widened to f32 exactly.
+   * Fills the buffer with elements: shorter types widened to f32 exactly, f64 rounded to it.
    *
    * @param from index of the first element, row-major
    * @param into its remaining space says how many elements are read

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.schemas.UserError;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +65,49 @@ class SafetensorsFileTest {
       tensors.read("b", 0, FloatBuffer.wrap(values));
       assertThat(values).containsExactly(1.5f, -2f, Float.intBitsToFloat(0x7F7F0000));
     }
+  }
+
+  @Test
+  void roundsDoublesToTheNearest() {
+    byte[] data =
+        ByteBuffer.allocate(16)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putDouble(1 + 0x1.8p-24)
+            .putDouble(-0.1)
+            .array();
+    RawFile.write(file, "{\"d\":{\"dtype\":\"F64\",\"shape\":[2],\"data_offsets\":[0,16]}}", data);
+    try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
+      float[] values = new float[2];
+      tensors.read("d", 0, FloatBuffer.wrap(values));
+      assertThat(values).containsExactly(1 + 0x1p-23f, -0.1f);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"F4, 6, 3", "F6_E2M3, 4, 3", "F8_E8M0, 3, 3", "F8_E4M3FNUZ, 3, 3", "C64, 1, 8"})
+  void typesThatHoldNoWeightsMayLieBesideThem(String type, int elements, int bytes) {
+    RawFile.write(
+        file,
+        "{\"x\":{\"dtype\":\"%s\",\"shape\":[%d],\"data_offsets\":[0,%d]}}"
+            .formatted(type, elements, bytes),
+        new byte[bytes]);
+    try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
+      assertThat(tensors.entry("x").size()).isEqualTo(elements);
+      assertThatThrownBy(() -> tensors.read("x", 0, FloatBuffer.allocate(1)))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("tensor x is " + type);
+    }
+  }
+
+  @Test
+  void nameThatIsNotUtf8IsRefused() {
+    byte[] header =
+        "{\"\u00e9\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}"
+            .getBytes(StandardCharsets.ISO_8859_1);
+    RawFile.write(file, header.length, header, RawFile.floats(1));
+    assertThatThrownBy(() -> SafetensorsFile.open(file))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith(file + " has a header that is not UTF-8");
   }
 
   @Test
