@@ -64,10 +64,12 @@ CASES = {
     "sharded-f16": ("sharded-f16", dict(r=4, lora_alpha=16, target_modules=ATTENTION)),
 }
 UNMERGED = {"untied-head", "untied-embedding", "kept-ties", "kept-ties-lora", "lost-ties"}
-# GPT-2 stores most of its weights as [in, out]; one of them is square.
+# GPT-2 stores most of its weights as [in, out]; one of each layer is square.
 STORED_TURNED = {
     "conv1d": ("models/gpt2/tied", dict(
         r=3, lora_alpha=7, target_modules=["c_attn", "c_proj", "c_fc"])),
+    "conv1d-square": ("models/gpt2/tied", dict(
+        r=3, lora_alpha=7, target_modules=["attn.c_proj"])),
 }
 REFUSED = {
     "dora": dict(r=2, use_dora=True, target_modules=["dense"]),

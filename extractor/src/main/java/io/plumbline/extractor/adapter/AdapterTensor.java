@@ -17,6 +17,9 @@ record AdapterTensor(Kind kind, String module, boolean embedding, String paramet
   private static final Pattern REPLACEMENT =
       Pattern.compile("(.+?)(?:\\.modules_to_save(?:\\.default)?|\\.base_layer)?\\.(weight|bias)");
 
+  /** What a saved module replaces, which PEFT writes along with embeddings. */
+  private static final Pattern REPLACED = Pattern.compile(".+\\.original_module\\.(?:weight|bias)");
+
   enum Kind {
     /** First factor of a low-rank change. */
     FACTOR_A,
@@ -24,6 +27,8 @@ record AdapterTensor(Kind kind, String module, boolean embedding, String paramet
     FACTOR_B,
     /** Takes the place of a parameter of the base. */
     REPLACEMENT,
+    /** A parameter of the base that another tensor takes the place of. */
+    REPLACED,
     /** Something else. */
     UNKNOWN
   }
@@ -34,6 +39,9 @@ record AdapterTensor(Kind kind, String module, boolean embedding, String paramet
     if (factor.matches()) {
       Kind kind = factor.group(3).equals("A") ? Kind.FACTOR_A : Kind.FACTOR_B;
       return new AdapterTensor(kind, factor.group(1), factor.group(2) != null, "");
+    }
+    if (REPLACED.matcher(inner).matches()) {
+      return new AdapterTensor(Kind.REPLACED, inner, false, "");
     }
     Matcher replacement = REPLACEMENT.matcher(inner);
     if (replacement.matches() && !inner.contains("lora_")) {

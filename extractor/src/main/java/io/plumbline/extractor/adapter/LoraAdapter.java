@@ -1,5 +1,7 @@
 package io.plumbline.extractor.adapter;
 
+import io.plumbline.extractor.model.Architecture;
+import io.plumbline.extractor.model.ParameterSpec;
 import io.plumbline.extractor.safetensors.Pickles;
 import io.plumbline.extractor.safetensors.ValueHead;
 import io.plumbline.schemas.UserError;
@@ -8,8 +10,10 @@ import io.plumbline.schemas.safetensors.TensorSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** An adapter directory as PEFT saves it: {@code adapter_config.json} and its tensors. */
 public final class LoraAdapter implements AutoCloseable {
@@ -71,7 +75,8 @@ public final class LoraAdapter implements AutoCloseable {
       case FACTOR_A -> factors(tensor).setA(name);
       case FACTOR_B -> factors(tensor).setB(name);
       case REPLACEMENT -> replacements.put(tensor.module() + "." + tensor.parameter(), name);
-      default ->
+      case REPLACED -> {}
+      case UNKNOWN ->
           throw new UserError(
               tensors.entry(name).file()
                   + ": tensor "
@@ -94,11 +99,17 @@ public final class LoraAdapter implements AutoCloseable {
    * The base as this adapter changes it, computed while it is read.
    *
    * @param base weights of the base; closed with the result, as this adapter is
-   * @param head name of the tensor that holds the base's unembedding
+   * @param architecture of the base, with an unembedding of its own
    * @throws UserError if the adapter does not fit the base
    */
-  public LoraOverlay over(TensorSource base, String head) {
-    return new LoraOverlay(base, this, new LoraFit(config, tensors, base, head));
+  public LoraOverlay over(TensorSource base, Architecture architecture) {
+    Set<String> transposed =
+        architecture.parameters().stream()
+            .filter(ParameterSpec::transposed)
+            .map(ParameterSpec::name)
+            .collect(Collectors.toSet());
+    return new LoraOverlay(
+        base, this, new LoraFit(config, tensors, base, transposed, architecture.unembedding()));
   }
 
   SafetensorsFile tensors() {

@@ -20,14 +20,12 @@ import java.util.regex.PatternSyntaxException;
  * @param alpha {@code lora_alpha}
  * @param rootScaled whether the scale is alpha / sqrt(r), as in rsLoRA (Kalajdzievski, arXiv
  *     2312.03732), instead of alpha / r
- * @param fanInFanOut whether weights are stored as {@code [in, out]}
  * @param trainedOn what the adapter calls its base
  */
 record LoraConfig(
     int rank,
     double alpha,
     boolean rootScaled,
-    boolean fanInFanOut,
     List<PatternValue> rankPatterns,
     List<PatternValue> alphaPatterns,
     String trainedOn) {
@@ -35,9 +33,12 @@ record LoraConfig(
 
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** PEFT's {@code r} and {@code lora_alpha} where a file does not have them. */
+  private static final double DEFAULT = 8;
+
   /** Initial values that leave the base as it is. The others subtract something from it. */
   private static final Set<String> PLAIN_INITIALISATIONS =
-      Set.of("true", "false", "gaussian", "eva", "orthogonal");
+      Set.of("true", "false", "gaussian", "eva", "orthogonal", "mica");
 
   /** Read here, or of no effect on a trained adapter's forward pass. */
   private static final Set<String> KNOWN =
@@ -67,6 +68,7 @@ record LoraConfig(
           "megatron_config",
           "megatron_core",
           "loftq_config",
+          "merge_weights",
           "eva_config",
           "corda_config",
           "lora_ga_config",
@@ -84,7 +86,15 @@ record LoraConfig(
     JsonNode root = parse(file);
     String kind = root.path("peft_type").asText();
     if (!kind.equals("LORA")) {
-      throw refuse(file, "peft_type = " + kind, "is not an adapter that can be read here; LORA is");
+      throw refuse(
+          file,
+          "peft_type = " + kind,
+          "is not an adapter that can be read here, LORA is; others have to be merged into their"
+              + " base, with merge_and_unload and save_pretrained, where that is possible");
+    }
+    String task = root.path("task_type").asText("CAUSAL_LM");
+    if (!task.equals("CAUSAL_LM")) {
+      throw refuse(file, "task_type = " + task, "is no adapter of a language model; CAUSAL_LM is");
     }
     for (Map.Entry<String, JsonNode> field : root.properties()) {
       if (!KNOWN.contains(field.getKey()) && isSet(field.getValue())) {
@@ -104,12 +114,11 @@ record LoraConfig(
               + " path_initial_model_for_weight_conversion");
     }
     return new LoraConfig(
-        (int) positive(file, "r", root.path("r")),
-        number(file, "lora_alpha", root.path("lora_alpha")),
-        root.path("use_rslora").asBoolean(),
-        root.path("fan_in_fan_out").asBoolean(),
-        patterns(file, "rank_pattern", root.path("rank_pattern")),
-        patterns(file, "alpha_pattern", root.path("alpha_pattern")),
+        (int) rank(file, "r", root.path("r")),
+        alpha(file, "lora_alpha", root.path("lora_alpha")),
+        flag(file, "use_rslora", root.path("use_rslora")),
+        patterns(file, "rank_pattern", root.path("rank_pattern"), LoraConfig::rank),
+        patterns(file, "alpha_pattern", root.path("alpha_pattern"), LoraConfig::alpha),
         root.path("base_model_name_or_path").asText(""));
   }
 
@@ -138,12 +147,21 @@ record LoraConfig(
     }
   }
 
-  private static List<PatternValue> patterns(Path file, String field, JsonNode entries) {
+  /** Reads the value of a field. */
+  private interface Value {
+    double read(Path file, String field, JsonNode value);
+  }
+
+  private static List<PatternValue> patterns(
+      Path file, String field, JsonNode entries, Value value) {
+    if (isSet(entries) && !entries.isObject()) {
+      throw refuse(file, field + " = " + entries, "has to be an object");
+    }
     List<PatternValue> patterns = new ArrayList<>();
     for (Map.Entry<String, JsonNode> entry : entries.properties()) {
       String name = field + "." + entry.getKey();
       try {
-        patterns.add(PatternValue.of(entry.getKey(), positive(file, name, entry.getValue())));
+        patterns.add(PatternValue.of(entry.getKey(), value.read(file, name, entry.getValue())));
       } catch (PatternSyntaxException e) {
         throw new UserError(file + ": " + name + " is no regular expression", e);
       }
@@ -151,23 +169,46 @@ record LoraConfig(
     return patterns;
   }
 
-  private static double positive(Path file, String field, JsonNode value) {
+  private static double rank(Path file, String field, JsonNode value) {
     double number = number(file, field, value);
-    if (number <= 0) {
-      throw refuse(file, field + " = " + value, "has to be above 0");
+    if (number < 1 || number != (int) number) {
+      throw refuse(file, field + " = " + value, "has to be a whole number above 0");
+    }
+    return number;
+  }
+
+  /** Verl's merger writes 0 for what it does not know; PEFT would run the base alone. */
+  private static double alpha(Path file, String field, JsonNode value) {
+    double number = number(file, field, value);
+    if (number == 0) {
+      throw refuse(
+          file,
+          field + " = " + value,
+          "turns the adapter off; set it to what the adapter was trained with");
     }
     return number;
   }
 
   private static double number(Path file, String field, JsonNode value) {
+    if (value.isMissingNode()) {
+      return DEFAULT;
+    }
     if (!value.isNumber()) {
       throw refuse(file, field + " = " + value, "has to be a number");
     }
     return value.asDouble();
   }
 
+  private static boolean flag(Path file, String field, JsonNode value) {
+    if (isSet(value) && !value.isBoolean()) {
+      throw refuse(file, field + " = " + value, "has to be true or false");
+    }
+    return value.asBoolean();
+  }
+
   private static boolean isSet(JsonNode value) {
     return !value.isNull()
+        && !value.isMissingNode()
         && !(value.isBoolean() && !value.asBoolean())
         && !(value.isContainerNode() && value.isEmpty());
   }

@@ -5,18 +5,29 @@ import io.plumbline.schemas.safetensors.TensorEntry;
 import io.plumbline.schemas.safetensors.TensorSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Brings an adapter's tensors together with those of the base. */
-record LoraFit(LoraConfig config, TensorSource tensors, TensorSource base, String head) {
+/**
+ * Brings an adapter's tensors together with those of the base.
+ *
+ * @param transposed names of the base's tensors that are stored as {@code [in, out]}. The adapter's
+ *     configuration does not tell: PEFT changes its {@code fan_in_fan_out} with each module it
+ *     comes to, and needs it for merging only
+ * @param head name of the tensor that holds the base's unembedding
+ */
+record LoraFit(
+    LoraConfig config,
+    TensorSource tensors,
+    TensorSource base,
+    Set<String> transposed,
+    String head) {
 
   /** The changes, by the name of the base's tensor. */
   SortedMap<String, LowRankDelta> deltas(Map<String, LoraFactors> factors) {
     SortedMap<String, LowRankDelta> deltas = new TreeMap<>();
-    boolean transposed = config.fanInFanOut() || hasTransposed(factors);
-    factors.forEach(
-        (module, pair) -> deltas.put(target(module + ".weight"), delta(module, pair, transposed)));
+    factors.forEach((module, pair) -> deltas.put(target(module + ".weight"), delta(module, pair)));
     return deltas;
   }
 
@@ -27,7 +38,11 @@ record LoraFit(LoraConfig config, TensorSource tensors, TensorSource base, Strin
         (parameter, name) -> {
           String target = target(parameter);
           List<Long> shape = tensors.entry(name).shape();
-          if (!shape.equals(base.entry(target).shape())) {
+          List<Long> stored = base.entry(target).shape();
+          if (hasOtherRows(shape, stored) && stored.equals(base.entry(head).shape())) {
+            throw resized(name + " " + shape, target);
+          }
+          if (!shape.equals(stored)) {
             throw misfit(name + " " + shape, target);
           }
           replacements.put(target, name);
@@ -35,29 +50,12 @@ record LoraFit(LoraConfig config, TensorSource tensors, TensorSource base, Strin
     return replacements;
   }
 
-  /**
-   * Whether weights of this model are stored as {@code [in, out]}. The configuration does not say
-   * so reliably, since PEFT changes it with each module it comes to; a weight that is not square
-   * does.
-   */
-  private boolean hasTransposed(Map<String, LoraFactors> factors) {
-    return factors.entrySet().stream()
-        .filter(entry -> !entry.getValue().isEmbedding())
-        .anyMatch(
-            entry -> {
-              List<Long> stored = base.entry(target(entry.getKey() + ".weight")).shape();
-              return stored.equals(List.of(in(entry.getValue()), out(entry.getValue())))
-                  && !stored.get(0).equals(stored.get(1));
-            });
-  }
-
-  private LowRankDelta delta(String module, LoraFactors pair, boolean transposed) {
+  private LowRankDelta delta(String module, LoraFactors pair) {
     String target = target(module + ".weight");
     List<Long> stored = base.entry(target).shape();
     List<Long> plain = List.of(out(pair), in(pair));
-    List<Long> turned = List.of(in(pair), out(pair));
-    boolean turns = stored.equals(turned) && (pair.isEmbedding() || transposed);
-    if (!turns && (pair.isEmbedding() || !stored.equals(plain))) {
+    boolean turns = pair.isEmbedding() || transposed.contains(target);
+    if (!stored.equals(turns ? List.of(in(pair), out(pair)) : plain)) {
       throw misfit(pair.b() + " times " + pair.a() + " " + plain, target);
     }
     return new LowRankDelta(
@@ -91,19 +89,32 @@ record LoraFit(LoraConfig config, TensorSource tensors, TensorSource base, Strin
                         + remedy()));
   }
 
-  private UserError misfit(String what, String target) {
-    TensorEntry entry = base.entry(target);
+  private static boolean hasOtherRows(List<Long> shape, List<Long> stored) {
+    return shape.size() == 2 && !shape.equals(stored) && shape.get(1).equals(stored.get(1));
+  }
+
+  private UserError resized(String what, String target) {
     return new UserError(
-        file()
-            + ": "
-            + what
-            + " does not fit the base's tensor "
-            + target
-            + " "
-            + entry.shape()
-            + " in "
-            + entry.file()
-            + remedy());
+        doesNotFit(what, target)
+            + "; it was trained with another number of tokens: give with --base its base as"
+            + " resize_token_embeddings and save_pretrained write it with as many");
+  }
+
+  private UserError misfit(String what, String target) {
+    return new UserError(doesNotFit(what, target) + remedy());
+  }
+
+  private String doesNotFit(String what, String target) {
+    TensorEntry entry = base.entry(target);
+    return file()
+        + ": "
+        + what
+        + " does not fit the base's tensor "
+        + target
+        + " "
+        + entry.shape()
+        + " in "
+        + entry.file();
   }
 
   private String file() {

@@ -22,11 +22,17 @@ final class CheckpointScan {
       Pattern.compile("(?:(?:checkpoint|step|global_step)[-_](\\d{1,9})|global_step(\\d{1,9})_hf)");
 
   /**
-   * Where verl puts the policy. It writes a model's configuration whatever it saves, so an adapter
-   * beside it is what was saved.
+   * Where verl puts the policy. It writes a model's configuration whatever it saves, and its merger
+   * the base of an adapter beside it, so an adapter is what was saved where there is one.
    */
   private static final List<String> INNER =
-      List.of("actor/lora_adapter", "actor/huggingface", "lora_adapter", "huggingface");
+      List.of(
+          "actor/lora_adapter",
+          "actor/huggingface/lora_adapter",
+          "actor/huggingface",
+          "lora_adapter",
+          "huggingface/lora_adapter",
+          "huggingface");
 
   private CheckpointScan() {}
 

@@ -41,9 +41,15 @@ public record OpenCheckpoint(
    * @throws UserError if it cannot be read; the message names file and tensor
    */
   public static OpenCheckpoint full(Path directory) {
-    Architecture architecture = ModelFamilies.read(directory);
+    if (LoraAdapter.isIn(directory) && ModelWeights.files(directory).isEmpty()) {
+      throw new UserError(
+          directory
+              + " holds an adapter, not a whole model; give with --base the whole model that it was"
+              + " trained on");
+    }
     ModelWeights files = ModelWeights.open(directory);
     try {
+      Architecture architecture = ModelFamilies.read(directory);
       List<String> names = architecture.parameters().stream().map(ParameterSpec::name).toList();
       Architecture untied = ModelFamilies.readUntied(directory);
       String head = untied.unembedding();
@@ -115,12 +121,12 @@ public record OpenCheckpoint(
         String embedding = architecture.unembedding();
         Architecture untied = ModelFamilies.readUntied(directory);
         String head = untied.unembedding();
-        overlay = adapter.over(RenamedTensors.alias(base.weights(), head, embedding), head);
+        overlay = adapter.over(RenamedTensors.alias(base.weights(), head, embedding), untied);
         if (overlay.changes(head) || overlay.changes(embedding)) {
           architecture = untied;
         }
       } else {
-        overlay = adapter.over(base.weights(), architecture.unembedding());
+        overlay = adapter.over(base.weights(), architecture);
       }
       architecture.check(overlay);
       return new OpenCheckpoint(architecture, overlay, Form.LORA, valueHead);

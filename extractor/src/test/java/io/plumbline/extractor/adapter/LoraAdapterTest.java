@@ -3,6 +3,7 @@ package io.plumbline.extractor.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.extractor.ResavedModel;
 import io.plumbline.extractor.TestResources;
 import io.plumbline.extractor.checkpoint.OpenCheckpoint;
 import io.plumbline.schemas.UserError;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +41,12 @@ class LoraAdapterTest {
         "\"peft_version\" | \"use_tomorrows_trick\": 3, \"peft_version\" | use_tomorrows_trick = 3",
         "\"init_lora_weights\": true | \"init_lora_weights\": \"pissa\" | changes the base's weights",
         "\"peft_type\": \"LORA\" | \"peft_type\": \"IA3\" | peft_type = IA3",
-        "\"r\": 4 | \"r\": 0 | r = 0 has to be above 0",
+        "\"r\": 4 | \"r\": 0 | r = 0 has to be a whole number above 0",
+        "\"r\": 4 | \"r\": 4.5 | r = 4.5 has to be a whole number above 0",
+        "\"rank_pattern\": {} | \"rank_pattern\": [4] | rank_pattern = [4] has to be an object",
+        "\"lora_alpha\": 8 | \"lora_alpha\": 0 | lora_alpha = 0 turns the adapter off",
+        "\"use_rslora\": false | \"use_rslora\": \"no\" | use_rslora = \"no\" has to be true or",
+        "\"CAUSAL_LM\" | \"SEQ_CLS\" | task_type = SEQ_CLS is no adapter of a language model",
         "\"r\": 4 | \"r\": 5 | are not of the rank 5",
         "\"lora_alpha\": 8 | \"lora_alpha\": \"8\" | lora_alpha = \"8\" has to be a number",
         "\"rank_pattern\": {} | \"rank_pattern\": {\"(\": 2} | rank_pattern.( is no regular",
@@ -60,6 +67,35 @@ class LoraAdapterTest {
     try (OpenCheckpoint checkpoint =
         OpenCheckpoint.tuned(adapter, TestResources.path("gptneox/parallel"))) {
       assertThat(checkpoint.form()).isEqualTo(OpenCheckpoint.Form.LORA);
+    }
+  }
+
+  @Test
+  void whatAFileLacksIsPeftsDefault() {
+    Path adapter = AdapterFiles.copy("plain", directory.resolve("a"), "  \"lora_alpha\": 8,\n", "");
+    assertThat(LoraConfig.read(adapter)).isEqualTo(LoraConfig.read(AdapterFiles.adapter("plain")));
+  }
+
+  @Test
+  void adapterWithMoreTokensAsksForABaseWithAsMany() {
+    Path adapter = TestResources.copy("lora/modules-to-save", directory.resolve("a"));
+    String head = "base_model.model.lm_head.weight";
+    ResavedModel.of(adapter.resolve("adapter_model.safetensors"))
+        .withRows(head, 51)
+        .put("base_model.model.lm_head.original_module.weight", new float[3], List.of(3L, 1L))
+        .save();
+    assertRefused(adapter, head + " [51, 32] does not fit", "resize_token_embeddings");
+  }
+
+  @Test
+  void whatASavedModuleReplacesIsLeftOut() {
+    Path adapter = TestResources.copy("lora/modules-to-save", directory.resolve("a"));
+    ResavedModel.of(adapter.resolve("adapter_model.safetensors"))
+        .put("base_model.model.lm_head.original_module.weight", new float[3], List.of(3L, 1L))
+        .save();
+    try (OpenCheckpoint checkpoint =
+        OpenCheckpoint.tuned(adapter, TestResources.path("gptneox/parallel"))) {
+      assertThat(checkpoint.weights().names()).noneMatch(name -> name.contains("original_module"));
     }
   }
 

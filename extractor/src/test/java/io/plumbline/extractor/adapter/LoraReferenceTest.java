@@ -29,22 +29,21 @@ class LoraReferenceTest {
         "head-and-embedding",
         "old-head-name",
         "sharded-f16",
-        "conv1d"
+        "conv1d",
+        "conv1d-square"
       })
   void weightsAreThoseThatPeftMerges(String name) {
     assertMerged(name, AdapterFiles.adapter(name));
   }
 
   /** PEFT leaves in the configuration what fits the module that it came to last. */
-  @Test
-  void howWeightsAreStoredIsSeenFromThoseThatAreNotSquare(@TempDir Path directory) {
+  @ParameterizedTest
+  @ValueSource(strings = {"conv1d", "conv1d-square"})
+  void howWeightsAreStoredIsKnownFromTheModel(String name, @TempDir Path directory) {
     assertMerged(
-        "conv1d",
+        name,
         AdapterFiles.copy(
-            "conv1d",
-            directory.resolve("a"),
-            "\"fan_in_fan_out\": true",
-            "\"fan_in_fan_out\": false"));
+            name, directory.resolve("a"), "\"fan_in_fan_out\": true", "\"fan_in_fan_out\": false"));
   }
 
   private static void assertMerged(String name, Path adapter) {

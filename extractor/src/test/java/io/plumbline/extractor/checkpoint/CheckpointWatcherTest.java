@@ -172,6 +172,10 @@ class CheckpointWatcherTest {
     Files.createDirectories(root.resolve("global_step_9/actor/huggingface"));
     Files.createDirectories(adapter.getParent());
     TestResources.copy("lora/plain", adapter);
+    Path merged = root.resolve("global_step_10/actor/huggingface");
+    Files.createDirectories(merged.getParent());
+    TestResources.copy("gptneox/parallel", merged);
+    TestResources.copy("lora/plain", merged.resolve("lora_adapter"));
     Path supervised = root.resolve("global_step_11/huggingface");
     Files.createDirectories(supervised.getParent());
     TestResources.copy("gptneox/parallel", supervised);
@@ -188,6 +192,7 @@ class CheckpointWatcherTest {
         .containsExactly(
             new Finding.Complete(7, verl),
             new Finding.Complete(9, adapter),
+            new Finding.Complete(10, merged.resolve("lora_adapter")),
             new Finding.Complete(11, supervised),
             new Finding.Complete(20, openRlhf),
             new Finding.Complete(40, peft));

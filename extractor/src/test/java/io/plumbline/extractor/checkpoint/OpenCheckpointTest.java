@@ -97,6 +97,33 @@ class OpenCheckpointTest {
         .hasMessageContaining("verl.model_merger merge --backend fsdp --local_dir '" + actor + "'");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "c | c/global_step7 | python 'DIR/c/zero_to_fp32.py' 'DIR/c' 'DIR/c' --safe_serialization",
+        "c/s | c/s/mp_rank_00_model_states.pt | 'DIR/c/zero_to_fp32.py' 'DIR/c' 'DIR/c/s' --tag 's'",
+        "c | c/pytorch_model_fsdp_0 | accelerate merge-weights 'DIR/c/pytorch_model_fsdp_0' 'DIR/c'",
+        "a/huggingface | a/dist_ckpt | merge --backend megatron --local_dir 'DIR/a' --target_dir",
+      })
+  void shardsOfATrainersOwnAreRefusedWithTheLineThatMergesThem(
+      String checkpoint, String shards, String line) throws IOException {
+    Path tuned = Files.createDirectories(directory.resolve(checkpoint));
+    Files.createDirectories(directory.resolve(shards));
+    assertThatThrownBy(() -> OpenCheckpoint.tuned(tuned, BASE))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith(directory.resolve(shards) + " holds pickles")
+        .hasMessageContaining(line.replace("DIR", directory.toString()));
+  }
+
+  @Test
+  void adapterIsNoBase() {
+    Path adapter = TestResources.path("lora/plain");
+    assertThatThrownBy(() -> OpenCheckpoint.full(adapter))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("holds an adapter, not a whole model; give with --base");
+  }
+
   private static boolean valueHead(Path checkpoint) {
     try (OpenCheckpoint open = OpenCheckpoint.tuned(checkpoint, BASE)) {
       return open.valueHead();

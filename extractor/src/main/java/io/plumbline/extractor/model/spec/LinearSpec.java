@@ -21,7 +21,7 @@ public record LinearSpec(String name, int in, int out, boolean bias, boolean tra
 
   void declare(Parameters parameters) {
     if (transposed) {
-      parameters.add(name + ".weight", in, out);
+      parameters.addTransposed(name + ".weight", in, out);
     } else {
       parameters.add(name + ".weight", out, in);
     }

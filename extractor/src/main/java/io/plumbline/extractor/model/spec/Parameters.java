@@ -20,7 +20,12 @@ final class Parameters {
     for (long size : shape) {
       sizes.add(size);
     }
-    specs.add(new ParameterSpec(name, sizes, layer));
+    specs.add(new ParameterSpec(name, sizes, layer, false));
+  }
+
+  /** Adds a map that is stored the other way round. */
+  void addTransposed(String name, long in, long out) {
+    specs.add(new ParameterSpec(name, List.of(in, out), layer, true));
   }
 
   List<ParameterSpec> byName() {
