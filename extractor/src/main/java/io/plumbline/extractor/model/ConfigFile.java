@@ -43,7 +43,9 @@ public final class ConfigFile {
     }
     if (!Files.exists(file)) {
       throw new UserError(
-          directory + " has no config.json; give a directory written by save_pretrained");
+          directory
+              + " has no config.json; give a directory written by save_pretrained, or copy that of"
+              + " the base into it");
     }
     try {
       JsonNode root = JSON.readTree(file.toFile());

@@ -11,13 +11,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The weights of a model directory: one safetensors file, or shards named by an index. */
+/**
+ * The weights of a model directory: one safetensors file, or shards named by an index. Where there
+ * are both the one file counts, as in transformers, which leaves the index of an earlier save.
+ */
 public final class ModelWeights implements TensorSource {
   private static final String SINGLE = "model.safetensors";
   private static final String INDEX = "model.safetensors.index.json";
@@ -38,15 +40,26 @@ public final class ModelWeights implements TensorSource {
    * @throws UserError if there are none, one is damaged, or a promised tensor is missing
    */
   public static ModelWeights open(Path directory) {
+    Path single = directory.resolve(SINGLE);
+    if (Files.exists(single)) {
+      return ofSingle(single);
+    }
     Path index = directory.resolve(INDEX);
     if (!Files.exists(index)) {
-      return ofSingle(directory);
+      throw missing(directory);
     }
     SortedMap<String, Path> promised = ShardIndex.read(index);
     SortedMap<Path, SafetensorsFile> shards = new TreeMap<>();
     SortedMap<String, SafetensorsFile> byTensor = new TreeMap<>();
     try {
       for (Path shard : new TreeSet<>(promised.values())) {
+        if (!Files.exists(shard)) {
+          throw new UserError(
+              index
+                  + " names "
+                  + shard.getFileName()
+                  + ", which is not there; copy or save it again");
+        }
         shards.put(shard, SafetensorsFile.open(shard));
       }
       for (Map.Entry<String, Path> promise : promised.entrySet()) {
@@ -60,11 +73,7 @@ public final class ModelWeights implements TensorSource {
     }
   }
 
-  private static ModelWeights ofSingle(Path directory) {
-    Path single = directory.resolve(SINGLE);
-    if (!Files.exists(single)) {
-      throw missing(directory);
-    }
+  private static ModelWeights ofSingle(Path single) {
     SafetensorsFile tensors = SafetensorsFile.open(single);
     SortedMap<String, SafetensorsFile> byTensor = new TreeMap<>();
     tensors.names().forEach(name -> byTensor.put(name, tensors));
@@ -72,25 +81,36 @@ public final class ModelWeights implements TensorSource {
   }
 
   private static UserError missing(Path directory) {
-    Optional<UserError> pickle = Pickles.refusal(directory);
-    if (pickle.isPresent()) {
-      return pickle.get();
+    if (!Files.isDirectory(directory)) {
+      return new UserError(directory + " is not a directory; give the directory of a model");
     }
-    return new UserError(
-        directory + " has no " + SINGLE + ", no " + INDEX + " and no adapter_config.json");
+    return Pickles.refusal(directory)
+        .orElseGet(
+            () ->
+                new UserError(
+                    directory
+                        + " has no "
+                        + SINGLE
+                        + ", no "
+                        + INDEX
+                        + " and no adapter_config.json; give a directory written by"
+                        + " save_pretrained"));
   }
 
   /** The files that hold the weights of a directory, sorted; empty if there are none yet. */
   public static List<Path> files(Path directory) {
-    Path index = directory.resolve(INDEX);
-    if (Files.exists(index)) {
-      Collection<Path> shards = ShardIndex.read(index).values();
-      List<Path> files = new ArrayList<>(new TreeSet<>(shards));
-      files.add(index);
-      return files;
-    }
     Path single = directory.resolve(SINGLE);
-    return Files.exists(single) ? List.of(single) : List.of();
+    if (Files.exists(single)) {
+      return List.of(single);
+    }
+    Path index = directory.resolve(INDEX);
+    if (!Files.exists(index)) {
+      return List.of();
+    }
+    Collection<Path> shards = ShardIndex.read(index).values();
+    List<Path> files = new ArrayList<>(new TreeSet<>(shards));
+    files.add(index);
+    return files;
   }
 
   @Override

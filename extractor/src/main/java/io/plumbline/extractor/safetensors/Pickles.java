@@ -17,30 +17,70 @@ public final class Pickles {
   private static final String ADAPTER = "adapter_model.bin";
   private static final Pattern SHARD_OF_VERL =
       Pattern.compile("model_world_size_\\d+_rank_\\d+\\.pt");
+  private static final Pattern SHARDS_OF_MEGATRON = Pattern.compile("dist_ckpt");
+  private static final Pattern SHARDS_OF_FSDP = Pattern.compile("pytorch_model_fsdp_\\d+");
+  private static final Pattern TAG_OF_DEEPSPEED = Pattern.compile("global_step\\d+");
+  private static final Pattern SHARD_OF_DEEPSPEED = Pattern.compile("\\S*model_states\\.pt");
 
   /** Names of weights; optimizers and random states are saved as pickles beside safetensors too. */
   private static final Pattern MODEL =
       Pattern.compile(
-          "(?:pytorch_model|model|adapter_model|consolidated)\\S*\\.(?:bin|pt|pth|ckpt)"
-              + "|mp_rank_\\d+_model_states\\.pt");
+          "(?:pytorch_model|model|adapter_model|consolidated)\\S*\\.(?:bin|pt|pth|ckpt)");
 
   private Pickles() {}
 
   /** The error to show for a directory without safetensors, if it has pickles in their place. */
   public static Optional<UserError> refusal(Path directory) {
-    Optional<Path> own = first(directory, MODEL);
-    if (own.isPresent()) {
-      String name = own.get().getFileName().toString();
-      String line = name.equals(ADAPTER) ? adapterLine(directory) : modelLine(directory);
-      return Optional.of(refusal(own.get(), line));
-    }
     Path parent = directory.toAbsolutePath().getParent();
-    return first(parent, SHARD_OF_VERL)
+    return deepSpeed(TAG_OF_DEEPSPEED, directory, directory)
+        .or(() -> deepSpeed(SHARD_OF_DEEPSPEED, directory, parent))
+        .or(() -> fsdp(directory))
+        .or(() -> model(directory))
+        .or(() -> verl(SHARD_OF_VERL, "fsdp", parent, directory))
+        .or(() -> verl(SHARDS_OF_MEGATRON, "megatron", parent, directory));
+  }
+
+  /** The script lies where DeepSpeed was told to save, beside a directory for each step. */
+  private static Optional<UserError> deepSpeed(Pattern shards, Path directory, Path home) {
+    String tag = home.equals(directory) ? "" : " --tag '" + directory.getFileName() + "'";
+    return first(directory, shards)
+        .map(
+            found ->
+                refusal(
+                    found,
+                    "python '%s' '%s' '%s'%s --safe_serialization"
+                            .formatted(home.resolve("zero_to_fp32.py"), home, directory, tag)
+                        + " (or let DeepSpeed do it: stage3_gather_16bit_weights_on_model_save)"));
+  }
+
+  private static Optional<UserError> fsdp(Path directory) {
+    return first(directory, SHARDS_OF_FSDP)
+        .map(
+            shards ->
+                refusal(
+                    shards,
+                    "accelerate merge-weights '%s' '%s'".formatted(shards, directory)
+                        + " (or let the trainer do it: fsdp_state_dict_type FULL_STATE_DICT)"));
+  }
+
+  private static Optional<UserError> model(Path directory) {
+    return first(directory, MODEL)
+        .map(
+            own ->
+                refusal(
+                    own, own.endsWith(ADAPTER) ? adapterLine(directory) : modelLine(directory)));
+  }
+
+  private static Optional<UserError> verl(
+      Pattern shards, String backend, Path parent, Path directory) {
+    return first(parent, shards)
         .map(
             shard ->
                 refusal(
                     shard,
-                    "python -m verl.model_merger merge --backend fsdp --local_dir '"
+                    "python -m verl.model_merger merge --backend "
+                        + backend
+                        + " --local_dir '"
                         + parent
                         + "' --target_dir '"
                         + directory
@@ -49,7 +89,10 @@ public final class Pickles {
 
   private static UserError refusal(Path pickle, String line) {
     return new UserError(
-        pickle + " is a pickle, which can run code when it is read; convert it with: " + line);
+        pickle
+            + (Files.isDirectory(pickle) ? " holds pickles, which" : " is a pickle, which")
+            + " can run code when read; convert it with: "
+            + line);
   }
 
   private static String modelLine(Path directory) {

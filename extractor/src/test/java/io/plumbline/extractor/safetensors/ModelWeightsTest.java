@@ -53,6 +53,24 @@ class ModelWeightsTest {
   }
 
   @Test
+  void oneFileCountsBesideAnIndexThatWasLeft() throws IOException {
+    Path model = TestResources.copy("gptneox/sharded-f16", directory.resolve("m"));
+    Files.copy(
+        TestResources.path("gptneox/parallel").resolve("model.safetensors"),
+        model.resolve("model.safetensors"));
+    Files.delete(model.resolve("model-00001-of-00004.safetensors"));
+    try (ModelWeights weights = ModelWeights.open(model)) {
+      assertThat(weights.entry("embed_out.weight").file())
+          .isEqualTo(model.resolve("model.safetensors"));
+    }
+    assertThat(ModelWeights.files(model)).containsExactly(model.resolve("model.safetensors"));
+    Files.delete(model.resolve("model.safetensors"));
+    assertThatThrownBy(() -> ModelWeights.open(model))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("index.json names model-00001-of-00004.safetensors, which is not");
+  }
+
+  @Test
   void indexThatPointsElsewhereIsRefused() throws IOException {
     for (String outside : new String[] {"../x.safetensors", "/x.safetensors", "x.bin"}) {
       Files.writeString(
