@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -21,6 +22,8 @@ final class CheckpointScan {
   private static final Pattern NAME =
       Pattern.compile("(?:(?:checkpoint|step|global_step)[-_](\\d{1,9})|global_step(\\d{1,9})_hf)");
 
+  private static final String VERL = "global_step_";
+
   /**
    * Where verl puts the policy. It writes a model's configuration whatever it saves, and its merger
    * the base of an adapter beside it, so an adapter is what was saved where there is one.
@@ -30,6 +33,7 @@ final class CheckpointScan {
           "actor/lora_adapter",
           "actor/huggingface/lora_adapter",
           "actor/huggingface",
+          "actor",
           "lora_adapter",
           "huggingface/lora_adapter",
           "huggingface");
@@ -50,7 +54,7 @@ final class CheckpointScan {
         if (name.matches() && Files.isDirectory(entry)) {
           int step = Integer.parseInt(name.group(1) == null ? name.group(2) : name.group(1));
           if (step > 0) {
-            found.putIfAbsent(step, files(entry));
+            files(entry).ifPresent(files -> found.putIfAbsent(step, files));
           }
         }
       }
@@ -60,11 +64,17 @@ final class CheckpointScan {
     return found;
   }
 
-  private static Path files(Path checkpoint) {
-    return INNER.stream()
-        .map(checkpoint::resolve)
-        .filter(Files::isDirectory)
-        .findFirst()
-        .orElse(checkpoint);
+  private static Optional<Path> files(Path checkpoint) {
+    Optional<Path> inner =
+        INNER.stream().map(checkpoint::resolve).filter(Files::isDirectory).findFirst();
+    return inner.isPresent() || isGivenUp(checkpoint) ? inner : Optional.of(checkpoint);
+  }
+
+  /** Of steps that are not to be kept verl deletes the policy, and leaves other files behind. */
+  private static boolean isGivenUp(Path checkpoint) {
+    return checkpoint.getFileName().toString().startsWith(VERL)
+        && Stream.of("config.json", "adapter_config.json")
+            .map(checkpoint::resolve)
+            .noneMatch(Files::exists);
   }
 }

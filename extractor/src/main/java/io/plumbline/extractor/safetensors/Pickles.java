@@ -35,6 +35,7 @@ public final class Pickles {
     return deepSpeed(TAG_OF_DEEPSPEED, directory, directory)
         .or(() -> deepSpeed(SHARD_OF_DEEPSPEED, directory, parent))
         .or(() -> fsdp(directory))
+        .or(() -> verl(SHARD_OF_VERL, "fsdp", directory, directory))
         .or(() -> model(directory))
         .or(() -> verl(SHARD_OF_VERL, "fsdp", parent, directory))
         .or(() -> verl(SHARDS_OF_MEGATRON, "megatron", parent, directory));

@@ -13,9 +13,11 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -199,6 +201,23 @@ class CheckpointWatcherTest {
   }
 
   @Test
+  void stepsWhosePolicyVerlHasDeletedHoldUpNothing() throws IOException {
+    CheckpointWatcher watcher = watcher();
+    for (int step : new int[] {7, 14}) {
+      Path actor = Files.createDirectories(root.resolve("global_step_" + step + "/actor"));
+      Files.writeString(actor.resolveSibling("data.pt"), "");
+      Path policy = TestResources.copy("gptneox/parallel", actor.resolve("huggingface"));
+      watcher.look();
+      pass(Duration.ofSeconds(3));
+      assertThat(watcher.look()).containsExactly(new Finding.Complete(step, policy));
+      delete(actor);
+    }
+    pass(Duration.ofMinutes(5));
+    assertThat(watcher.look()).isEmpty();
+    assertThat(watcher.isWaiting()).isFalse();
+  }
+
+  @Test
   void adapterIsWaitedForUntilItsTensorsAreThere() throws IOException {
     Path checkpoint = TestResources.copy("lora/plain", root.resolve("checkpoint-10"));
     Path tensors = checkpoint.resolve("adapter_model.safetensors");
@@ -241,6 +260,14 @@ class CheckpointWatcherTest {
 
   private Path copy(String name) {
     return TestResources.copy("gptneox/parallel", root.resolve(name));
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private static void mark(Path checkpoint) {
