@@ -73,7 +73,9 @@ public final class ConfigFile {
   public int positive(String field) {
     JsonNode value = node(field);
     if (!value.isIntegralNumber() || !value.canConvertToInt() || value.asInt() <= 0) {
-      throw refuse(field, "has to be a whole number above 0");
+      throw refuse(
+          field,
+          (value.isMissingNode() ? "is missing; it " : "") + "has to be a whole number above 0");
     }
     return value.asInt();
   }
@@ -95,10 +97,13 @@ public final class ConfigFile {
     return value.asDouble();
   }
 
-  /** A truth value, or the default where the field is missing or null. */
+  /**
+   * A truth value, or the default where the field is missing. Null is nothing where that is false,
+   * and refused where it is true: transformers 4 takes it for false, 5 does not take it.
+   */
   public boolean flag(String field, boolean otherwise) {
     JsonNode value = node(field);
-    if (isAbsent(value)) {
+    if (value.isMissingNode() || (value.isNull() && !otherwise)) {
       return otherwise;
     }
     if (!value.isBoolean()) {
@@ -165,10 +170,16 @@ public final class ConfigFile {
     return names;
   }
 
-  /** Fields within an object, such as {@code rope_parameters}; empty where it is missing. */
+  /**
+   * Fields within an object, such as {@code rope_parameters}; empty where it is missing or null.
+   */
   public Set<String> fieldsOf(String field) {
+    JsonNode value = node(field);
+    if (!isAbsent(value) && !value.isObject()) {
+      throw refuse(field, "has to be an object");
+    }
     Set<String> names = new HashSet<>();
-    node(field).fieldNames().forEachRemaining(names::add);
+    value.fieldNames().forEachRemaining(names::add);
     return names;
   }
 

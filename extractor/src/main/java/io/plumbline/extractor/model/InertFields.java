@@ -18,6 +18,7 @@ final class InertFields {
           "unsloth_fixed",
           "is_llama_config",
           "transformers.js_config",
+          "custom_pipelines",
           // Storage; what the weights are stored in is read from their file
           "dtype",
           "torch_dtype",
@@ -28,6 +29,8 @@ final class InertFields {
           "initializer_factor",
           "attention_dropout",
           "hidden_dropout",
+          "attention_probs_dropout_prob",
+          "hidden_dropout_prob",
           "attn_pdrop",
           "embd_pdrop",
           "resid_pdrop",
@@ -37,11 +40,13 @@ final class InertFields {
           "pretraining_tp",
           // Said another way by fields that are read
           "n_ctx",
+          "max_sequence_length",
           // Classification and other heads
           "classifier_dropout",
           "id2label",
           "label2id",
           "num_labels",
+          "_num_labels",
           "problem_type",
           "finetuning_task",
           "task_specific_params",
@@ -57,6 +62,7 @@ final class InertFields {
           "return_dict",
           "return_dict_in_generate",
           "use_cache",
+          "output_past",
           "cache_implementation",
           "chunk_size_feed_forward",
           "_attn_implementation",
@@ -66,6 +72,8 @@ final class InertFields {
           "tokenizer_class",
           "prefix",
           // Special tokens: ids come from the tokenizer
+          "n_special",
+          "predict_special_tokens",
           "bos_token_id",
           "eos_token_id",
           "pad_token_id",

@@ -7,6 +7,8 @@ import ai.djl.Device;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.extractor.TestResources;
+import io.plumbline.extractor.model.layer.Activation;
+import io.plumbline.extractor.model.spec.DecoderSpec;
 import io.plumbline.extractor.safetensors.ModelWeights;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.settings.RunSettings;
@@ -32,13 +34,17 @@ class ModelFamiliesTest {
           """
           # field             | value                        | part of the message
           architectures       | ["MambaForCausalLM"]         | known are GPT2LMHeadModel, GPTNeoForCausalLM, GPTNeoXForCausalLM, Gemma2ForCausalLM, GemmaForCausalLM, LlamaForCausalLM, MistralForCausalLM, Qwen2ForCausalLM, Qwen3ForCausalLM
-          hidden_act          | "relu6"                      | hidden_act = "relu6" is not implemented
+          hidden_act          | "relu6"                      | hidden_act = "relu6" is not implemented; known are gelu, gelu_accurate, gelu_fast, gelu_new, gelu_python, gelu_python_tanh, gelu_pytorch_tanh, relu, silu, swish
           hidden_size         | 30                           | does not divide hidden_size = 30
           num_hidden_layers   | 0                            | has to be a whole number above 0
           vocab_size          | "many"                       | has to be a whole number above 0
           layer_norm_eps      | "small"                      | has to be a number
           head_dim            | 16                           | head_dim = 16 is not
           rotary_pct          | 0.5                          | contradicts rope_parameters.partial_rotary_factor = 0.25
+          partial_rotary_factor | 0.5                        | contradicts rotary_pct, which counts in this architecture and is 0.25
+          rope_theta          | 77.0                         | contradicts rotary_emb_base, which counts in this architecture and is 10000.0
+          use_parallel_residual | null                       | use_parallel_residual = null has to be true or false
+          rope_parameters     | "default"                    | rope_parameters = "default" has to be an object
           rope_parameters     | {"rope_type":"mrope"}        | rope_parameters.rope_type = "mrope" is not implemented; known are default, linear, dynamic, llama3, yarn, longrope
           rope_parameters     | {"rope_type":"default","factor":2.0} | rope_parameters.factor = 2.0 is not implemented for RoPE of type "default"
           rope_parameters     | {"rope_type":"linear"}       | rope_parameters.factor has to be a number above 0
@@ -63,12 +69,17 @@ class ModelFamiliesTest {
           models/llama/grouped       | attention_bias        | "some"         | has to be true or false
           models/llama/grouped       | sliding_window        | 8              | sliding_window = 8 is not known
           models/llama/grouped       | partial_rotary_factor | 0.5            | partial_rotary_factor = 0.5 is not 1
+          models/llama/grouped       | rotary_emb_base       | 10000          | rotary_emb_base = 10000 is not known
+          models/llama/grouped       | rotary_pct            | 0.5            | rotary_pct = 0.5 is not known
+          models/llama/tied-bf16     | rope_theta            | 0              | rope_theta = 0 has to be a number above 0
           models/llama/grouped       | rope_interleaved      | true           | rope_interleaved = true is not known
           models/llama/grouped       | quantization_config   | {"bits": 4}    | is not known
           models/llama/grouped       | rope_parameters       | {"full_attention": {"rope_type": "default"}} | rope_parameters.full_attention
           models/llama/rope-llama3   | rope_scaling          | {"rope_type": "llama3", "factor": 8.0} | rope_scaling.low_freq_factor has to be a number above 0
           models/llama/rope-llama3   | rope_scaling          | {"type": "su"} | rope_scaling.type = "su" is not implemented
           models/llama/rope-yarn     | rope_parameters       | {"rope_type": "yarn", "factor": 2.0, "twist": 1} | rope_parameters.twist = 1 is not implemented
+          models/llama/rope-yarn     | rope_parameters       | {"rope_type": "yarn", "factor": 2.0, "beta_fast": 0} | beta_fast = 0 has to be a number above 0
+          models/llama/rope-yarn     | rope_parameters       | {"rope_type": "yarn", "factor": 2.0, "truncate": null} | truncate = null has to be true or false
           models/llama/rope-longrope | rope_parameters       | {"rope_type": "longrope", "short_factor": [1.0]} | short_factor = [1.0] has to be 2 numbers
           models/mistral/sliding     | sliding_window        | 0              | sliding_window = 0 has to be a whole number above 0
           models/mistral/sliding     | layer_types           | ["full_attention", "sliding_attention"] | layer_types
@@ -99,6 +110,52 @@ class ModelFamiliesTest {
     assertThat(shapeOf("transformer.h.0.mlp.c_fc.weight")).containsExactly(16L, 64L);
     write("models/gemma/tied", config -> config.remove("tie_word_embeddings"));
     assertThat(ModelFamilies.read(directory).tied()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # model                    | field                   | positions
+          gptneox/parallel           | max_position_embeddings | 2048
+          models/gpt-neo/alternating | max_position_embeddings | 2048
+          models/gpt2/tied           | n_positions             | 1024
+          models/llama/grouped       | max_position_embeddings | 2048
+          models/mistral/sliding     | max_position_embeddings | 131072
+          models/qwen2/full          | max_position_embeddings | 32768
+          models/qwen3/layer-types   | max_position_embeddings | 32768
+          models/gemma/tied          | max_position_embeddings | 8192
+          models/gemma2/capped       | max_position_embeddings | 8192
+          """)
+  void longestTextIsThatOfTransformersWhereItIsNotSaid(String model, String field, int positions)
+      throws IOException {
+    write(model, config -> config.remove(field));
+    assertThat(ModelFamilies.read(directory).maxPositions()).isEqualTo(positions);
+  }
+
+  @Test
+  void sizeThatIsMissingIsNamed() throws IOException {
+    write("models/gpt2/tied", config -> config.remove("n_head"));
+    assertThatThrownBy(() -> ModelFamilies.read(directory))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("n_head is missing; it has to be a whole number above 0");
+  }
+
+  /** Of the names of GELU the first configurations of Gemma mean another function by one only. */
+  @ParameterizedTest
+  @CsvSource({
+    "gelu, GELU_TANH",
+    "gelu_python, GELU",
+    "gelu_pytorch_tanh, GELU_TANH",
+    "gelu_python_tanh, GELU_TANH",
+    "gelu_accurate, GELU_TANH",
+    "silu, SILU"
+  })
+  void activationOfGemma(String name, Activation meant) throws IOException {
+    write("models/gemma/tied", config -> config.put("hidden_act", name));
+    DecoderSpec spec = (DecoderSpec) ModelFamilies.read(directory);
+    assertThat(spec.layerSpecs()).extracting(layer -> layer.mlp().activation()).containsOnly(meant);
   }
 
   @Test
@@ -150,6 +207,31 @@ class ModelFamiliesTest {
     assertThat(architecture.layers()).isEqualTo(2);
     assertThat(architecture.width()).isEqualTo(32);
     assertThat(architecture.vocabulary()).isEqualTo(48);
+  }
+
+  /** As gpt2-medium, gpt2-xl and distilgpt2, GPT-NeoX 20B, Dolly and LLaMA have them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # model              | field                        | value
+          models/gpt2/tied     | n_special                    | 0
+          models/gpt2/tied     | predict_special_tokens       | true
+          models/gpt2/tied     | output_past                  | true
+          models/gpt2/tied     | _num_labels                  | 1
+          gptneox/parallel     | attention_probs_dropout_prob | 0.1
+          gptneox/parallel     | hidden_dropout_prob          | 0.1
+          gptneox/parallel     | custom_pipelines             | {"text-generation": {"impl": "pipeline.Generation"}}
+          gptneox/sequential-bf16 | rope_theta                | 500
+          gptneox/sequential-bf16 | partial_rotary_factor     | 1.0
+          models/llama/grouped | max_sequence_length          | 2048
+          """)
+  void whatPublishedModelsHaveBesideDoesNoHarm(String model, String field, String value)
+      throws IOException {
+    Architecture as = ModelFamilies.read(TestResources.path(model));
+    write(model, config -> config.set(field, json(value)));
+    assertThat(ModelFamilies.read(directory).parameters()).isEqualTo(as.parameters());
   }
 
   @Test

@@ -9,6 +9,7 @@ final class ActivationField {
 
   static Activation read(ConfigFile config, String field, String otherwise) {
     return Activation.byName(config.text(field, otherwise))
-        .orElseThrow(() -> config.refuse(field, "is not implemented"));
+        .orElseThrow(
+            () -> config.refuse(field, "is not implemented; known are " + Activation.knownNames()));
   }
 }

@@ -39,6 +39,7 @@ public final class Gemma2Family implements ModelFamily {
       throw config.refuse(WINDOW_ALIAS, "contradicts sliding_window = " + window);
     }
     return layout
+        .positions(8_192)
         .attentionBias(bias, bias)
         .normOffset(1)
         .postNorms()

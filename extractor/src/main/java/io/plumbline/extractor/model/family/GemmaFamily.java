@@ -29,6 +29,7 @@ public final class GemmaFamily implements ModelFamily {
         new LlamaLayout(
             config, architecture(), HeadFields.grouped(config, 16, 256), activation(config), true);
     return layout
+        .positions(8_192)
         .attentionBias(bias, bias)
         .normOffset(1)
         .embeddingScale((float) Math.sqrt(layout.width()))
@@ -37,8 +38,10 @@ public final class GemmaFamily implements ModelFamily {
 
   /** The first configurations say "gelu" where the approximation with tanh is meant. */
   private static Activation activation(ConfigFile config) {
-    Activation named = ActivationField.read(config, ACTIVATION, "gelu");
-    Activation meant = named == Activation.GELU ? Activation.GELU_TANH : named;
+    Activation meant =
+        config.text(ACTIVATION, "").equals("gelu")
+            ? Activation.GELU_TANH
+            : ActivationField.read(config, ACTIVATION, "gelu_pytorch_tanh");
     if (config.has("hidden_activation")
         && ActivationField.read(config, "hidden_activation", "gelu") != meant) {
       throw config.refuse("hidden_activation", "contradicts " + ACTIVATION);

@@ -34,7 +34,7 @@ public final class Gpt2Family implements ModelFamily {
     for (int i = 0; i < config.positive("n_layer"); i++) {
       attentions.add(attention(config, blocks, heads, i));
     }
-    return blocks.decoder(architecture(), config.positive("n_positions"), attentions);
+    return blocks.decoder(architecture(), config.positive("n_positions", 1024), attentions);
   }
 
   private static AttentionSpec attention(

@@ -44,7 +44,8 @@ public final class GptNeoFamily implements ModelFamily {
       int seen = isLocal(config, types.get(i)) ? window : BatchLayout.EVERYTHING;
       attentions.add(attention(blocks, heads, i, seen));
     }
-    return blocks.decoder(architecture(), config.positive("max_position_embeddings"), attentions);
+    return blocks.decoder(
+        architecture(), config.positive("max_position_embeddings", 2048), attentions);
   }
 
   /** One type for each layer: {@code [[["global", "local"], 12]]} stands for 24 of them. */
@@ -62,7 +63,7 @@ public final class GptNeoFamily implements ModelFamily {
     List<String> result = types.isEmpty() ? named : types;
     if (result.size() != config.positive("num_layers")) {
       throw config.refuse(
-          types.isEmpty() ? LAYERS : TYPES,
+          config.has(TYPES) ? TYPES : LAYERS,
           "names " + result.size() + " layers, but num_layers is " + config.positive("num_layers"));
     }
     return result;

@@ -45,10 +45,10 @@ public final class GptNeoXFamily implements ModelFamily {
           "head_dim", "is not hidden_size / num_attention_heads = " + heads.width());
     }
     RopeFields rope =
-        RopeFields.readPartial(
+        RopeFields.readNeoX(
             config,
             heads.width(),
-            config.positive("max_position_embeddings"),
+            config.positive("max_position_embeddings", 2048),
             DEFAULT_ROTARY_FRACTION);
     List<LayerSpec> layers = new ArrayList<>();
     for (int i = 0; i < config.positive("num_hidden_layers"); i++) {

@@ -34,6 +34,7 @@ final class LlamaLayout {
   private final int layers;
   private final boolean tied;
   private final Activation activation;
+  private int positions = 2048;
   private boolean projectionBias;
   private boolean outBias;
   private boolean mlpBias;
@@ -74,6 +75,12 @@ final class LlamaLayout {
 
   int layers() {
     return layers;
+  }
+
+  /** Longest sequence, where the configuration does not say. */
+  LlamaLayout positions(int otherwise) {
+    positions = otherwise;
+    return this;
   }
 
   /** Which of the attention's maps have biases. */
@@ -132,7 +139,7 @@ final class LlamaLayout {
   }
 
   DecoderSpec build() {
-    int maxPositions = config.positive("max_position_embeddings");
+    int maxPositions = config.positive("max_position_embeddings", positions);
     RopeFields rope = RopeFields.read(config, heads.width(), maxPositions);
     List<LayerSpec> specs = new ArrayList<>();
     for (int i = 0; i < layers; i++) {

@@ -27,6 +27,7 @@ public final class MistralFamily implements ModelFamily {
             ActivationField.read(config, "hidden_act", "silu"),
             false);
     return layout
+        .positions(131_072)
         .windows(Collections.nCopies(layout.layers(), WindowFields.window(config)))
         .build();
   }

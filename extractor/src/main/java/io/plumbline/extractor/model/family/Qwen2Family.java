@@ -29,6 +29,7 @@ public final class Qwen2Family implements ModelFamily {
             ActivationField.read(config, "hidden_act", "silu"),
             false);
     return layout
+        .positions(32_768)
         .attentionBias(true, false)
         .windows(WindowFields.readSwitched(config, layout.layers()))
         .build();

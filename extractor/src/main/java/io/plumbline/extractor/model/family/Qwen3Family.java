@@ -30,6 +30,7 @@ public final class Qwen3Family implements ModelFamily {
             ActivationField.read(config, "hidden_act", "silu"),
             false);
     return layout
+        .positions(32_768)
         .attentionBias(bias, bias)
         .headNorms()
         .windows(WindowFields.readSwitched(config, layout.layers()))

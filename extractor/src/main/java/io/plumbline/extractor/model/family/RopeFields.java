@@ -5,6 +5,7 @@ import io.plumbline.extractor.model.spec.RotarySpec;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Reads how a model turns queries and keys, as transformers 4 ({@code rope_theta}, {@code
@@ -15,24 +16,20 @@ import java.util.Set;
  */
 record RopeFields(RotarySpec rotary, int maxPositions) {
   private static final double DEFAULT_BASE = 10_000;
-  private static final Set<String> COMMON =
-      Set.of("rope_type", "type", "rope_theta", "partial_rotary_factor");
+  private static final String BASE = "rope_theta";
+  private static final String FRACTION = "partial_rotary_factor";
 
-  /** Names of one thing, newest first. */
-  private static final List<String> BASE_NAMES =
-      List.of(
-          "rope_parameters.rope_theta", "rope_scaling.rope_theta", "rope_theta", "rotary_emb_base");
+  /** What GPT-NeoX calls the two outside of a section. */
+  private static final String NEOX_BASE = "rotary_emb_base";
 
-  private static final List<String> FRACTION_NAMES =
-      List.of(
-          "rope_parameters.partial_rotary_factor",
-          "rope_scaling.partial_rotary_factor",
-          "partial_rotary_factor",
-          "rotary_pct");
+  private static final String NEOX_FRACTION = "rotary_pct";
+  private static final Set<String> COMMON = Set.of("rope_type", "type", BASE, FRACTION);
 
-  /** For a family that turns all dimensions of a head. */
+  /** Of a family that turns all dimensions of a head. */
   static RopeFields read(ConfigFile config, int headWidth, int maxPositions) {
-    RopeFields fields = readPartial(config, headWidth, maxPositions, 1);
+    double base = agreed(config, BASE, BASE, DEFAULT_BASE);
+    double fraction = agreed(config, FRACTION, FRACTION, 1);
+    RopeFields fields = read(config, headWidth, maxPositions, base, fraction);
     if (2 * fields.rotary.pairs() != headWidth) {
       throw refuseFraction(config, "is not 1, which is not implemented for this architecture");
     }
@@ -40,27 +37,31 @@ record RopeFields(RotarySpec rotary, int maxPositions) {
   }
 
   /**
-   * For a family that turns the leading dimensions of a head.
+   * Of GPT-NeoX, which turns the leading dimensions of a head and has names of its own.
    *
-   * @param fraction how many of them, where the configuration does not say
+   * @param otherwise which part of them, where the configuration does not say
    */
-  static RopeFields readPartial(
-      ConfigFile config, int headWidth, int maxPositions, double fraction) {
+  static RopeFields readNeoX(ConfigFile config, int headWidth, int maxPositions, double otherwise) {
+    double base = agreed(config, BASE, NEOX_BASE, DEFAULT_BASE);
+    double fraction = agreed(config, FRACTION, NEOX_FRACTION, otherwise);
+    refuseOther(config, BASE, NEOX_BASE, base);
+    refuseOther(config, FRACTION, NEOX_FRACTION, fraction);
+    return read(config, headWidth, maxPositions, base, fraction);
+  }
+
+  private static RopeFields read(
+      ConfigFile config, int headWidth, int maxPositions, double base, double fraction) {
     if (config.has("rope_parameters") && config.has("rope_scaling")) {
       throw config.refuse("rope_scaling", "stands beside rope_parameters; give one of them");
     }
-    int dimensions = (int) (headWidth * agreed(config, FRACTION_NAMES, fraction));
+    int dimensions = (int) (headWidth * fraction);
     if (dimensions < 2 || dimensions > headWidth || dimensions % 2 != 0) {
       throw refuseFraction(
           config,
           "rotates " + dimensions + " of " + headWidth + " dimensions, which is not implemented");
     }
     String section = config.has("rope_scaling") ? "rope_scaling" : "rope_parameters";
-    return scaled(
-        config,
-        section,
-        new RopeFrequencies(dimensions, agreed(config, BASE_NAMES, DEFAULT_BASE)),
-        maxPositions);
+    return scaled(config, section, new RopeFrequencies(dimensions, base), maxPositions);
   }
 
   private static RopeFields scaled(
@@ -87,26 +88,37 @@ record RopeFields(RotarySpec rotary, int maxPositions) {
 
   private static RuntimeException refuseFraction(ConfigFile config, String why) {
     String field =
-        FRACTION_NAMES.stream().filter(config::has).findFirst().orElse("partial_rotary_factor");
+        Stream.concat(names(FRACTION, FRACTION), Stream.of(NEOX_FRACTION))
+            .filter(config::has)
+            .findFirst()
+            .orElse(FRACTION);
     return config.refuse(field, why);
   }
 
-  private static double agreed(ConfigFile config, List<String> names, double otherwise) {
-    String first = null;
-    double value = otherwise;
-    for (String name : names) {
-      if (!config.has(name)) {
-        continue;
-      }
-      double found = config.number(name, otherwise);
-      if (first != null && found != value) {
-        throw config.refuse(name, "contradicts " + first + " = " + value);
-      }
-      if (first == null) {
-        first = name;
-        value = found;
+  /** What transformers 4 wrote beside the name that it reads, and never reads itself. */
+  private static void refuseOther(ConfigFile config, String name, String read, double value) {
+    if (config.number(name, value) != value) {
+      throw config.refuse(
+          name, "contradicts " + read + ", which counts in this architecture and is " + value);
+    }
+  }
+
+  private static double agreed(ConfigFile config, String inside, String outside, double otherwise) {
+    List<String> given = names(inside, outside).filter(config::has).toList();
+    double value = given.isEmpty() ? otherwise : config.number(given.get(0), otherwise);
+    for (String name : given) {
+      if (config.number(name, otherwise) != value) {
+        throw config.refuse(name, "contradicts " + given.get(0) + " = " + value);
       }
     }
+    if (value <= 0) {
+      throw config.refuse(given.get(0), "has to be a number above 0");
+    }
     return value;
+  }
+
+  /** Names of one thing, newest first. */
+  private static Stream<String> names(String inside, String outside) {
+    return Stream.of("rope_parameters." + inside, "rope_scaling." + inside, outside);
   }
 }

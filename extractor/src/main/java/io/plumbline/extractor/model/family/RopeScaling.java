@@ -135,15 +135,13 @@ enum RopeScaling {
     }
 
     private float sharpness(RopeSection section, double factor) {
-      if (section.has("attention_factor")) {
-        return (float) section.factor("attention_factor");
-      }
-      double one = section.factor("mscale", 0);
-      double all = section.factor("mscale_all_dim", 0);
-      return (float)
-          (one != 0 && all != 0
+      double one = section.number("mscale", 0);
+      double all = section.number("mscale_all_dim", 0);
+      double usual =
+          one != 0 && all != 0
               ? sharpness(factor, one) / sharpness(factor, all)
-              : sharpness(factor, 1));
+              : sharpness(factor, 1);
+      return (float) section.factor("attention_factor", usual);
     }
 
     private double sharpness(double factor, double scale) {
@@ -170,10 +168,7 @@ enum RopeScaling {
       List<Double> brief = section.factors("short_factor", plain.pairs());
       List<Double> extended = section.factors("long_factor", plain.pairs());
       int positions = section.originalPositions();
-      double stretch =
-          section.has("factor")
-              ? section.factor("factor")
-              : (double) section.maxPositions() / positions;
+      double stretch = section.factor("factor", (double) section.maxPositions() / positions);
       double sharpness =
           stretch <= 1 ? 1 : Math.sqrt(1 + StrictMath.log(stretch) / StrictMath.log(positions));
       float scale = (float) section.factor("attention_factor", sharpness);

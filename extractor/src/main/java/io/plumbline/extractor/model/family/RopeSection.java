@@ -17,7 +17,7 @@ record RopeSection(ConfigFile config, String name, int maxPositions) {
 
   /** A number above 0 that has to be there. */
   double factor(String field) {
-    double value = factor(field, 0);
+    double value = number(field, 0);
     if (value <= 0) {
       throw refuse(field, "has to be a number above 0");
     }
@@ -28,8 +28,13 @@ record RopeSection(ConfigFile config, String name, int maxPositions) {
     return config.refuse(name + "." + field, why);
   }
 
-  double factor(String field, double otherwise) {
+  double number(String field, double otherwise) {
     return config.number(name + "." + field, otherwise);
+  }
+
+  /** A number above 0, or the default where the field is missing or null. */
+  double factor(String field, double otherwise) {
+    return has(field) ? factor(field) : otherwise;
   }
 
   boolean flag(String field, boolean otherwise) {

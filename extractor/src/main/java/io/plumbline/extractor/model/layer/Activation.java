@@ -3,6 +3,8 @@ package io.plumbline.extractor.model.layer;
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Activation functions, by the names that configurations give them. */
 public enum Activation {
@@ -39,16 +41,19 @@ public enum Activation {
 
   private static final float CUBIC = 0.044715f;
   private static final float ROOT_TWO_OVER_PI = 0.7978846f;
-  private static final Map<String, Activation> BY_NAME =
-      Map.of(
-          "gelu", GELU,
-          "gelu_python", GELU,
-          "gelu_new", GELU_TANH,
-          "gelu_fast", GELU_TANH,
-          "gelu_pytorch_tanh", GELU_TANH,
-          "silu", SILU,
-          "swish", SILU,
-          "relu", RELU);
+  private static final SortedMap<String, Activation> BY_NAME =
+      new TreeMap<>(
+          Map.of(
+              "gelu", GELU,
+              "gelu_python", GELU,
+              "gelu_new", GELU_TANH,
+              "gelu_fast", GELU_TANH,
+              "gelu_accurate", GELU_TANH,
+              "gelu_pytorch_tanh", GELU_TANH,
+              "gelu_python_tanh", GELU_TANH,
+              "silu", SILU,
+              "swish", SILU,
+              "relu", RELU));
 
   /** Applies it to each element. */
   public abstract NDArray apply(NDArray x);
@@ -56,5 +61,10 @@ public enum Activation {
   /** The function that a configuration means by {@code hidden_act} and the like. */
   public static Optional<Activation> byName(String name) {
     return Optional.ofNullable(BY_NAME.get(name));
+  }
+
+  /** All names, in order. */
+  public static String knownNames() {
+    return String.join(", ", BY_NAME.keySet());
   }
 }
