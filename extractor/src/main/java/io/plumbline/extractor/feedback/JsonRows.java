@@ -1,5 +1,7 @@
 package io.plumbline.extractor.feedback;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -36,7 +38,10 @@ final class JsonRows {
       visitor.unreadable(number, "is not JSON: " + e.getOriginalMessage());
       return;
     }
-    if (fields.isObject()) {
+    // Only an escape can write one surrogate without the other.
+    if (line.contains("\\u") && !UTF_8.newEncoder().canEncode(fields.toString())) {
+      visitor.unreadable(number, "has an escape \\uD800 to \\uDFFF for half of a character");
+    } else if (fields.isObject()) {
       visitor.row(number, fields);
     } else {
       visitor.unreadable(number, "is not a JSON object");

@@ -137,6 +137,7 @@ class DatasetTest {
           # row                                                                     | reason
           {'positive':'a b'                                                         | is not JSON
           [1]                                                                       | is not a JSON object
+          {'prompt':'a','chosen':'b \\ud83d','rejected':'c \\ud83d\\ude00'}            | has an escape \\uD800 to \\uDFFF for half of a character
           {'answer':'a'}                                                            | is of no known form; known are triples (negative, neutral, positive), pairs (chosen, rejected), a trainer's completions (advantage, completion, prompt, step), groups (completions, rewards), scored texts (completion, reward), lexicon contexts (text)
           {'positive':'a b','negative':'a c','neutral':3}                           | field 'neutral' is not a text
           {'positive':'a b','negative':'a c','neutral':'  '}                        | field 'neutral' is not a text
