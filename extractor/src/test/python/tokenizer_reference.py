@@ -39,7 +39,7 @@ TEXTS = [
     "a word that was never seen: xylophone",
     " ".join(["the acting was great"] * 300),
 ]
-SHORT_TEXTS = TEXTS[:-1] + [f"great{END}great<s> food"]
+SHORT_TEXTS = TEXTS[:-1] + [f"great{END}great<s> food", "a <tool> great </s> <extra> hotel room"]
 
 
 def byte_level():
@@ -91,7 +91,12 @@ def sentence_pieces():
     return begun(tokenizer, "<s>")
 
 
-# The tokenizer, the model's type, and its configuration.
+def described(content, **flags):
+    return dict(dict(content=content, lstrip=False, normalized=False, rstrip=False,
+                     single_word=False, special=True), **flags)
+
+
+# The tokenizer, the model's type, its configuration, and further files.
 DIRECTORIES = {
     "gpt2-prefix-space": (
         lambda: begun(byte_level(), END), "gpt2",
@@ -125,6 +130,22 @@ DIRECTORIES = {
         sentence_pieces, "gemma2",
         dict(tokenizer_class="GemmaTokenizer", bos_token="<s>", eos_token="</s>",
              pad_token="<unk>", mask_token="<unk>")),
+    # Tokens that tokenizer.json does not know of, or describes otherwise.
+    "generic-tokens-beside": (
+        byte_level, "llama",
+        dict(tokenizer_class="PreTrainedTokenizerFast", bos_token=END, eos_token="</s>",
+             extra_special_tokens=["hotel"], tool_token="<tool>",
+             added_tokens_decoder={
+                 "0": described(END, rstrip=True),
+                 "500": described("<extra>", lstrip=True, special=False)})),
+    "gpt2-tokens-beside": (
+        lambda: begun(byte_level(), END), "gpt2",
+        dict(bos_token=END, added_tokens_decoder={"7": described("great", single_word=True)})),
+    "gptneox-older-tokens-beside": (
+        byte_level, "gpt_neox", dict(bos_token=END, additional_special_tokens=["food"]),
+        {"special_tokens_map.json": {"eos_token": dict(content="</s>", lstrip=True),
+                                     "additional_special_tokens": ["room"]},
+         "added_tokens.json": {"<tool>": 500, "<extra>": 501}}),
     "generic-prefix-space": (
         lambda: begun(byte_level(), END), "gpt2",
         dict(tokenizer_class="PreTrainedTokenizerFast", add_prefix_space=True)),
@@ -143,19 +164,21 @@ def write_reference(directory, fast, texts):
     (directory / "reference.json").write_text(json.dumps(rows))
 
 
-def write_directory(directory, tokenizer, model_type, config):
+def write_directory(directory, tokenizer, model_type, config, files={}):
     directory.mkdir(parents=True, exist_ok=True)
     tokenizer.save(str(directory / "tokenizer.json"), pretty=False)
     config = dict(dict(bos_token=END, eos_token=END, unk_token=END)
                   if "bos_token" not in config else {}, **config)
     (directory / "tokenizer_config.json").write_text(json.dumps(config) + "\n")
     (directory / "config.json").write_text(json.dumps(dict(model_type=model_type)) + "\n")
+    for file, content in files.items():
+        (directory / file).write_text(json.dumps(content) + "\n")
     write_reference(directory, AutoTokenizer.from_pretrained(directory), SHORT_TEXTS)
 
 
 def main(out):
-    for name, (build, model_type, config) in DIRECTORIES.items():
-        write_directory(out / name, build(), model_type, config)
+    for name, (build, model_type, config, *files) in DIRECTORIES.items():
+        write_directory(out / name, build(), model_type, config, *files)
     saved = out / "saved"
     AutoTokenizer.from_pretrained(out / "gpt2-prefix-space").save_pretrained(saved)
     (saved / "config.json").write_text(json.dumps(dict(model_type="gpt2")) + "\n")

@@ -69,7 +69,7 @@ record ChatTemplateFiles(Path directory) {
 
   private Map<String, TemplateSource> inConfig() {
     Path config = directory.resolve("tokenizer_config.json");
-    JsonNode template = SpecialTokens.json(config).path("chat_template");
+    JsonNode template = TokenizerFiles.json(config).path("chat_template");
     Map<String, TemplateSource> templates = new TreeMap<>();
     if (template.isTextual()) {
       templates.put(DEFAULT, new TemplateSource(template.asText(), config));

@@ -1,18 +1,26 @@
 package io.plumbline.extractor.tokenize;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.plumbline.schemas.UserError;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** Special tokens that a model directory names beside its tokenizer. */
 public final class SpecialTokens {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final List<String> USUAL =
+      List.of(
+          "bos_token",
+          "eos_token",
+          "unk_token",
+          "sep_token",
+          "pad_token",
+          "cls_token",
+          "mask_token");
 
   private SpecialTokens() {}
 
@@ -26,44 +34,50 @@ public final class SpecialTokens {
     return Optional.ofNullable(byName(directory).get("eos_token"));
   }
 
-  /**
-   * By the names that templates know them by, such as {@code bos_token}: what the files say, or
-   * else what the tokenizer's class has.
-   */
+  /** By the names that templates know them by, such as {@code bos_token}. */
   static Map<String, String> byName(Path directory) {
-    JsonNode config = json(directory.resolve("tokenizer_config.json"));
+    TokenizerFiles files = TokenizerFiles.in(directory);
+    JsonNode tokenizer = TokenizerFiles.json(directory.resolve("tokenizer.json"));
     Map<String, String> tokens = new TreeMap<>();
-    TokenizerClass.of(
-            json(directory.resolve("tokenizer.json")),
-            config,
-            json(directory.resolve("config.json")))
-        .ifPresent(named -> tokens.putAll(named.specialTokens()));
-    put(config, tokens);
-    put(config.path("extra_special_tokens"), tokens);
-    if (!config.has("added_tokens_decoder")) {
-      put(json(directory.resolve("special_tokens_map.json")), tokens);
-    }
+    named(files, TokenizerClass.of(tokenizer, files.config(), files.model()))
+        .forEach((name, token) -> tokens.put(name, text(token)));
     return tokens;
   }
 
-  private static void put(JsonNode fields, Map<String, String> tokens) {
+  /**
+   * By name, the usual ones first: what the files say, or else what the tokenizer's class has. A
+   * token is a text, or an object with the text as {@code content}.
+   */
+  static Map<String, JsonNode> named(
+      TokenizerFiles files, Optional<TokenizerClass> tokenizerClass) {
+    Map<String, JsonNode> found = new LinkedHashMap<>();
+    tokenizerClass.ifPresent(
+        named ->
+            named.specialTokens().forEach((name, text) -> found.put(name, TextNode.valueOf(text))));
+    put(files.config(), found);
+    put(files.config().path("extra_special_tokens"), found);
+    if (files.isOlder()) {
+      put(files.specialTokensMap(), found);
+    }
+    Map<String, JsonNode> tokens = new LinkedHashMap<>();
+    USUAL.stream().filter(found::containsKey).forEach(name -> tokens.put(name, found.get(name)));
+    found.forEach(tokens::putIfAbsent);
+    return tokens;
+  }
+
+  /** A token as text; null if it is none. */
+  static String text(JsonNode token) {
+    return token.isObject() ? token.path("content").asText(null) : token.textValue();
+  }
+
+  private static void put(JsonNode fields, Map<String, JsonNode> tokens) {
     for (Map.Entry<String, JsonNode> field : fields.properties()) {
       JsonNode value = field.getValue();
-      String token = value.isObject() ? value.path("content").asText(null) : value.textValue();
-      if (field.getKey().endsWith("_token") && token != null) {
-        tokens.put(field.getKey(), token);
+      if (field.getKey().endsWith("_token") && text(value) != null) {
+        tokens.put(field.getKey(), value);
       } else if (value.isNull()) {
         tokens.remove(field.getKey());
       }
-    }
-  }
-
-  /** What a file holds; an empty object if there is none. */
-  static JsonNode json(Path file) {
-    try {
-      return Files.isRegularFile(file) ? JSON.readTree(file.toFile()) : JSON.createObjectNode();
-    } catch (IOException e) {
-      throw new UserError(file + " is not JSON; save the tokenizer again", e);
     }
   }
 }

@@ -50,28 +50,50 @@ public final class TextTokenizer implements AutoCloseable {
       throw new UserError(
           file + " is missing; save the tokenizer there with save_pretrained of a fast tokenizer");
     }
-    Path configFile = directory.resolve("tokenizer_config.json");
-    JsonNode config = SpecialTokens.json(configFile);
-    if (!config.at("/auto_map/AutoTokenizer").isMissingNode()) {
+    TokenizerFiles files = TokenizerFiles.in(directory);
+    try {
+      JsonNode tokenizer = JSON.readTree(file.toFile());
+      refuseUnknown(directory, tokenizer, files);
+      return new TextTokenizer(loaded(file, tokenizer, files), UnknownToken.of(tokenizer));
+    } catch (UserError e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw new UserError(file + " is not a tokenizer that can be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static HuggingFaceTokenizer loaded(Path file, JsonNode tokenizer, TokenizerFiles files)
+      throws IOException {
+    Optional<TokenizerClass> other = TokenizerClass.of(tokenizer, files.config(), files.model());
+    boolean added = AddedTokens.complete((ObjectNode) tokenizer, files, other);
+    other.ifPresent(completed -> completed.complete((ObjectNode) tokenizer, files.config()));
+    return added || other.isPresent()
+        ? HuggingFaceTokenizer.newInstance(
+            new ByteArrayInputStream(JSON.writeValueAsBytes(tokenizer)), OPTIONS)
+        : HuggingFaceTokenizer.newInstance(file, OPTIONS);
+  }
+
+  private static void refuseUnknown(Path directory, JsonNode tokenizer, TokenizerFiles files) {
+    Path config = directory.resolve("tokenizer_config.json");
+    if (!files.config().at("/auto_map/AutoTokenizer").isMissingNode()) {
       throw new UserError(
-          configFile
+          config
               + ": auto_map names code of the tokenizer's own, which is not run here; remove the"
               + " field if tokenizer.json is all that there is to it");
     }
-    try {
-      JsonNode tokenizer = JSON.readTree(file.toFile());
-      Optional<TokenizerClass> other =
-          TokenizerClass.of(
-              tokenizer, config, SpecialTokens.json(directory.resolve("config.json")));
-      other.ifPresent(completed -> completed.complete((ObjectNode) tokenizer, config));
-      HuggingFaceTokenizer loaded =
-          other.isEmpty()
-              ? HuggingFaceTokenizer.newInstance(file, OPTIONS)
-              : HuggingFaceTokenizer.newInstance(
-                  new ByteArrayInputStream(JSON.writeValueAsBytes(tokenizer)), OPTIONS);
-      return new TextTokenizer(loaded, UnknownToken.of(tokenizer));
-    } catch (IOException | RuntimeException e) {
-      throw new UserError(file + " is not a tokenizer that can be read: " + e.getMessage(), e);
+    if (files.config().path("split_special_tokens").asBoolean()) {
+      throw new UserError(
+          config
+              + ": split_special_tokens is not implemented; remove the field, or set it to false");
+    }
+    Optional<String> unknown = TokenizerClass.unknown(tokenizer, files.config(), files.model());
+    if (unknown.isPresent()) {
+      throw new UserError(
+          config
+              + ": tokenizer_class "
+              + unknown.get()
+              + " reads such a tokenizer.json in a way of its own, which is not implemented; name"
+              + " PreTrainedTokenizerFast if the file says how texts are cut");
     }
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Classes of transformers 5 that take only vocabulary, merges and added tokens from {@code
@@ -137,16 +138,35 @@ enum TokenizerClass {
    */
   static Optional<TokenizerClass> of(JsonNode tokenizer, JsonNode config, JsonNode model) {
     String type = model.path("model_type").asText("");
-    String named = config.path("tokenizer_class").asText(model.path("tokenizer_class").asText(""));
-    String plain = named.endsWith("Fast") ? named.substring(0, named.length() - 4) : named;
-    Optional<TokenizerClass> usual = ofModel(type);
-    boolean merges = tokenizer.at("/model/type").asText("BPE").equals("BPE");
-    boolean misnamed = plain.equals(LLAMA.className) && mentionsByteLevel(tokenizer);
-    if (!merges || type.equals("mistral") || (misnamed && !type.equals("qwen2"))) {
+    String name = name(config, model);
+    boolean misnamed = name.equals(LLAMA.className) && mentionsByteLevel(tokenizer);
+    if (!isMerging(tokenizer) || type.equals("mistral") || (misnamed && !type.equals("qwen2"))) {
       return Optional.empty();
     }
+    return name.isEmpty() ? ofModel(type) : byName(name);
+  }
+
+  /** The class that is named, or an empty text. */
+  private static String name(JsonNode config, JsonNode model) {
+    String named = config.path("tokenizer_class").asText(model.path("tokenizer_class").asText(""));
     // What models of this type name is not believed.
-    return plain.isEmpty() || type.equals("qwen2") ? usual : byName(plain);
+    return model.path("model_type").asText("").equals("qwen2")
+        ? QWEN2.className
+        : named.endsWith("Fast") ? named.substring(0, named.length() - 4) : named;
+  }
+
+  /** The class that is named, where what it does to this tokenizer is not implemented here. */
+  static Optional<String> unknown(JsonNode tokenizer, JsonNode config, JsonNode model) {
+    String name = name(config, model);
+    boolean other =
+        OtherTokenizerClasses.contain(name)
+            || (byName(name).isPresent() && config.has("tokenizer_class") && !isMerging(tokenizer));
+    return Optional.of(name)
+        .filter(named -> other && !model.path("model_type").asText("").equals("mistral"));
+  }
+
+  private static boolean isMerging(JsonNode tokenizer) {
+    return tokenizer.at("/model/type").asText("BPE").equals("BPE");
   }
 
   private static Optional<TokenizerClass> ofModel(String type) {
@@ -164,8 +184,8 @@ enum TokenizerClass {
   }
 
   private static boolean mentionsByteLevel(JsonNode tokenizer) {
-    return tokenizer.path("pre_tokenizer").findValuesAsText("type").contains("ByteLevel")
-        || tokenizer.path("decoder").findValuesAsText("type").contains("ByteLevel");
+    return Stream.of("normalizer", "pre_tokenizer", "post_processor", "decoder")
+        .anyMatch(part -> tokenizer.path(part).findValuesAsText("type").contains("ByteLevel"));
   }
 
   /** Puts into a tokenizer what this class does not take from its file. */

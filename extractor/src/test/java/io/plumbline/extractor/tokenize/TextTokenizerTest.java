@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against Hugging Face transformers; see src/test/python/tokenizer_reference.py. */
@@ -35,6 +36,9 @@ class TextTokenizerTest {
         "mistral-pieces",
         "gemma-pieces",
         "generic-prefix-space",
+        "generic-tokens-beside",
+        "gpt2-tokens-beside",
+        "gptneox-older-tokens-beside",
         "saved"
       })
   void idsAndSpansAsInTransformers(String name) throws IOException {
@@ -88,15 +92,25 @@ class TextTokenizerTest {
     }
   }
 
-  @Test
-  void codeOfItsOwnIsRefused(@TempDir Path directory) throws IOException {
-    TestResources.copy("tokenizers/saved", directory.resolve("m"));
-    Files.writeString(
-        directory.resolve("m/tokenizer_config.json"),
-        "{\"auto_map\": {\"AutoTokenizer\": [\"tokenization_own.Own\", null]}}");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          saved     | {"auto_map": {"AutoTokenizer": ["tokenization_own.Own", null]}} | auto_map names code of the tokenizer's own
+          saved     | {"split_special_tokens": true}                                  | split_special_tokens is not implemented
+          saved     | {"tokenizer_class": "CodeLlamaTokenizerFast"}                   | tokenizer_class CodeLlamaTokenizer reads such
+          word-level | {"tokenizer_class": "LlamaTokenizer"}                          | name PreTrainedTokenizerFast if
+          """)
+  void whatIsNotImplementedIsRefused(
+      String tokenizer, String config, String reason, @TempDir Path directory) throws IOException {
+    TestResources.copy("tokenizers/" + tokenizer, directory.resolve("m"));
+    Files.writeString(directory.resolve("m/tokenizer_config.json"), config);
     assertThatThrownBy(() -> TextTokenizer.open(directory.resolve("m")))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("auto_map names code of the tokenizer's own");
+        .hasMessageContaining("tokenizer_config.json: ")
+        .hasMessageContaining(reason);
   }
 
   @Test
