@@ -10,12 +10,22 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Names, sizes and times of a directory's files. Two equal states some time apart mean that nobody
- * is writing.
+ * Names, sizes and times of a directory's files, and of those in directories within it, where
+ * DeepSpeed and FSDP save optimizers after the weights. Two equal states some time apart mean that
+ * nobody is writing.
  *
- * @param files size and modification time, by file name
+ * @param files size and modification time, by path
  */
 record DirectoryState(Map<String, FileState> files) {
+  private static final int DEPTH = 2;
+
+  /**
+   * Where a file vanished while it was looked at, this differs from the state before and after.
+   * Where a directory may not be read, it rests and does not hold up others.
+   */
+  private static final DirectoryState UNREADABLE =
+      new DirectoryState(Map.of("", new FileState(-1, 0)));
+
   /** What changes when a file is written to. */
   record FileState(long bytes, long modifiedMillis) {}
 
@@ -26,18 +36,17 @@ record DirectoryState(Map<String, FileState> files) {
 
   static DirectoryState of(Path directory) {
     Map<String, FileState> files = new TreeMap<>();
-    try (Stream<Path> entries = Files.list(directory)) {
+    try (Stream<Path> entries = Files.walk(directory, DEPTH)) {
       for (Path file : (Iterable<Path>) entries::iterator) {
-        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-        if (now.isRegularFile()) {
+        if (Files.isRegularFile(file)) {
+          BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
           files.put(
-              file.getFileName().toString(),
+              directory.relativize(file).toString(),
               new FileState(now.size(), now.lastModifiedTime().toMillis()));
         }
       }
     } catch (IOException | UncheckedIOException e) {
-      // A file vanished while it was looked at, so the directory is not at rest.
-      return new DirectoryState(Map.of("", new FileState(-1, System.nanoTime())));
+      return UNREADABLE;
     }
     return new DirectoryState(files);
   }

@@ -62,6 +62,32 @@ class CheckpointWatcherTest {
   }
 
   @Test
+  void optimizersInADirectoryOfTheirOwnMustRestToo() throws IOException {
+    Path checkpoint = copy("checkpoint-10");
+    Path optimizer =
+        Files.createDirectory(checkpoint.resolve("global_step10")).resolve("states.pt");
+    CheckpointWatcher watcher = watcher();
+    for (int part = 1; part <= 3; part++) {
+      Files.write(optimizer, new byte[part]);
+      assertThat(watcher.look()).as("part %d", part).isEmpty();
+      pass(Duration.ofSeconds(3));
+    }
+    mark(checkpoint);
+    assertThat(watcher.look()).containsExactly(new Finding.Complete(10, checkpoint));
+    assertThat(watcher.look()).isEmpty();
+  }
+
+  @Test
+  void linkThatLeadsNowhereIsNoUnrest() throws IOException {
+    Path checkpoint = copy("checkpoint-10");
+    Files.createSymbolicLink(checkpoint.resolve("latest"), checkpoint.resolve("nowhere"));
+    CheckpointWatcher watcher = watcher();
+    assertThat(watcher.look()).isEmpty();
+    pass(Duration.ofSeconds(3));
+    assertThat(watcher.look()).containsExactly(new Finding.Complete(10, checkpoint));
+  }
+
+  @Test
   void missingShardIsWaitedForThenReported() throws IOException {
     Path checkpoint = TestResources.copy("gptneox/sharded-f16", root.resolve("checkpoint-10"));
     Path shard = checkpoint.resolve("model-00003-of-00004.safetensors");
