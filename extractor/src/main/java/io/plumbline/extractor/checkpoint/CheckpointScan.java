@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * Which directories within an output directory are checkpoints by their names and places: {@code
- * checkpoint-N} of the Hugging Face trainer, {@code global_stepN_hf} of OpenRLHF, and what verl
- * keeps within {@code global_step_N}.
+ * checkpoint-N} of the Hugging Face trainer, {@code global_stepN_hf} of OpenRLHF, and what verl and
+ * SkyRL keep within {@code global_step_N}.
  */
 final class CheckpointScan {
   private static final Pattern NAME =
@@ -24,19 +24,15 @@ final class CheckpointScan {
 
   private static final String VERL = "global_step_";
 
+  /** Where verl and SkyRL put the policy; supervised trainers put it into the step itself. */
+  private static final List<String> ROLES = List.of("actor", "policy", "");
+
   /**
-   * Where verl puts the policy. It writes a model's configuration whatever it saves, and its merger
-   * the base of an adapter beside it, so an adapter is what was saved where there is one.
+   * Where they put its weights. They write a model's configuration whatever they save, and verl's
+   * merger the base of an adapter beside it, so an adapter is what was saved where there is one.
    */
-  private static final List<String> INNER =
-      List.of(
-          "actor/lora_adapter",
-          "actor/huggingface/lora_adapter",
-          "actor/huggingface",
-          "actor",
-          "lora_adapter",
-          "huggingface/lora_adapter",
-          "huggingface");
+  private static final List<String> FORMS =
+      List.of("lora_adapter", "huggingface/lora_adapter", "huggingface");
 
   private CheckpointScan() {}
 
@@ -66,15 +62,25 @@ final class CheckpointScan {
 
   private static Optional<Path> files(Path checkpoint) {
     Optional<Path> inner =
-        INNER.stream().map(checkpoint::resolve).filter(Files::isDirectory).findFirst();
+        ROLES.stream()
+            .map(checkpoint::resolve)
+            .flatMap(role -> Stream.concat(FORMS.stream().map(role::resolve), Stream.of(role)))
+            .filter(path -> Files.isDirectory(path) && !path.equals(checkpoint))
+            .findFirst();
     return inner.isPresent() || isGivenUp(checkpoint) ? inner : Optional.of(checkpoint);
   }
 
   /** Of steps that are not to be kept verl deletes the policy, and leaves other files behind. */
   private static boolean isGivenUp(Path checkpoint) {
-    return checkpoint.getFileName().toString().startsWith(VERL)
-        && Stream.of("config.json", "adapter_config.json")
-            .map(checkpoint::resolve)
-            .noneMatch(Files::exists);
+    if (!checkpoint.getFileName().toString().startsWith(VERL)) {
+      return false;
+    }
+    try (Stream<Path> left = Files.list(checkpoint)) {
+      return left.map(Path::getFileName)
+          .map(Path::toString)
+          .allMatch(name -> name.equals("critic") || name.endsWith(".pt"));
+    } catch (IOException e) {
+      return !Files.exists(checkpoint);
+    }
   }
 }

@@ -207,6 +207,7 @@ class CheckpointWatcherTest {
     Path supervised = root.resolve("global_step_11/huggingface");
     Files.createDirectories(supervised.getParent());
     TestResources.copy("gptneox/parallel", supervised);
+    Path skyRl = copy("global_step_12/policy");
     Path openRlhf = copy("global_step20_hf");
     Path peft = root.resolve("global_step40_hf");
     TestResources.copy("lora/rslora", peft);
@@ -222,6 +223,7 @@ class CheckpointWatcherTest {
             new Finding.Complete(9, adapter),
             new Finding.Complete(10, merged.resolve("lora_adapter")),
             new Finding.Complete(11, supervised),
+            new Finding.Complete(12, skyRl),
             new Finding.Complete(20, openRlhf),
             new Finding.Complete(40, peft));
   }
