@@ -49,7 +49,8 @@ public final class LoraAdapter implements AutoCloseable {
     LoraConfig config = LoraConfig.read(directory);
     if (!Files.exists(directory.resolve(WEIGHTS))) {
       throw Pickles.refusal(directory)
-          .orElseGet(() -> new UserError(directory + " has no " + WEIGHTS));
+          .orElseGet(
+              () -> new UserError(directory + " has no " + WEIGHTS + "; save the adapter again"));
     }
     LoraAdapter adapter = new LoraAdapter(config, SafetensorsFile.open(directory.resolve(WEIGHTS)));
     try {

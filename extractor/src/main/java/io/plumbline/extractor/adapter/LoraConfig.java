@@ -193,7 +193,7 @@ record LoraConfig(
     if (value.isMissingNode()) {
       return DEFAULT;
     }
-    if (!value.isNumber()) {
+    if (!value.isNumber() || !Double.isFinite(value.asDouble())) {
       throw refuse(file, field + " = " + value, "has to be a number");
     }
     return value.asDouble();

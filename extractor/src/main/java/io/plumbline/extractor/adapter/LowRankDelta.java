@@ -1,5 +1,6 @@
 package io.plumbline.extractor.adapter;
 
+import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.safetensors.TensorSource;
 import java.nio.FloatBuffer;
 
@@ -28,6 +29,17 @@ record LowRankDelta(
   private static float[] values(TensorSource tensors, String name) {
     float[] values = new float[Math.toIntExact(tensors.entry(name).size())];
     tensors.read(name, 0, FloatBuffer.wrap(values));
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new UserError(
+            tensors.entry(name).file()
+                + ": tensor "
+                + name
+                + " holds "
+                + value
+                + "; the training run has diverged, or the file is damaged");
+      }
+    }
     return values;
   }
 

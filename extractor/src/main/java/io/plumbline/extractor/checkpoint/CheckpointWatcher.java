@@ -18,12 +18,18 @@ import java.util.SortedMap;
  * once it is complete, in the order of steps.
  *
  * <p>The Hugging Face trainer writes {@code trainer_state.json} last, so a checkpoint with it is
- * complete. Without it, sizes must have been at rest for a while. Either way every tensor that the
+ * complete. Without it, sizes must have been at rest for a while; where other files show that it is
+ * to come, for as long as an incomplete checkpoint is waited for. Either way every tensor that the
  * configuration promises must be there.
  */
 public final class CheckpointWatcher {
   /** File that the Hugging Face trainer writes last. */
   static final String MARK = "trainer_state.json";
+
+  /** How the same trainer calls a checkpoint, and what it writes with the weights. */
+  private static final String NAME_WITH_MARK = "checkpoint-";
+
+  private static final String BEFORE_MARK = "training_args.bin";
 
   private final Path root;
   private final Path base;
@@ -116,9 +122,10 @@ public final class CheckpointWatcher {
   private Optional<Finding> judge(int step, Path directory, Observed now) {
     boolean marked = Files.exists(directory.resolve(MARK));
     boolean rested = now.rested(timing.settle());
+    boolean written = awaitsMark(directory) ? now.rested(patience) : rested;
     Optional<String> problem = problem(directory);
     // What is written to anew may still have the mark of before.
-    if (problem.isEmpty() && (rested || (marked && !now.settled))) {
+    if (problem.isEmpty() && (written || (marked && !now.settled))) {
       now.settle();
       if (step < lastAnnounced) {
         return Optional.of(new Finding.Late(step, directory));
@@ -136,6 +143,12 @@ public final class CheckpointWatcher {
           new Finding.Stalled(step, directory, problem.orElse("it is still changing")));
     }
     return Optional.empty();
+  }
+
+  private static boolean awaitsMark(Path directory) {
+    return directory.getFileName().toString().startsWith(NAME_WITH_MARK)
+        && Files.exists(directory.resolve(BEFORE_MARK))
+        && !Files.exists(directory.resolve(MARK));
   }
 
   private Optional<String> problem(Path directory) {

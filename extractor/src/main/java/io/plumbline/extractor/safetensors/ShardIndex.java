@@ -41,7 +41,12 @@ final class ShardIndex {
       String name = entry.getValue().asText();
       if (!PLAIN_NAME.matcher(name).matches()) {
         throw new UserError(
-            index + ": tensor " + entry.getKey() + " is said to be in \"" + name + "\"");
+            index
+                + ": tensor "
+                + entry.getKey()
+                + " is said to be in \""
+                + name
+                + "\"; only safetensors files beside the index are read");
       }
       files.put(entry.getKey(), index.resolveSibling(name));
     }

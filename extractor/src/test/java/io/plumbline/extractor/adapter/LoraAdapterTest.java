@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,6 +129,24 @@ class LoraAdapterTest {
     Path adapter = TestResources.copy("lora/plain", directory.resolve("a"));
     rename(adapter, "0.attention.dense.lora_B", "0.attention.other.lora_B");
     assertRefused(adapter, "has no counterpart lora_B", "adapter_model.safetensors");
+  }
+
+  @Test
+  void factorThatIsNotFiniteIsNamedWithTheAdaptersFile() {
+    Path adapter = TestResources.copy("lora/plain", directory.resolve("a"));
+    String module = "gpt_neox.layers.1.attention.dense";
+    String factor = "base_model.model." + module + ".lora_B.weight";
+    float[] values = new float[128];
+    values[5] = Float.NaN;
+    Path file = adapter.resolve("adapter_model.safetensors");
+    ResavedModel.of(file).put(factor, values, List.of(32L, 4L)).save();
+    try (OpenCheckpoint checkpoint =
+        OpenCheckpoint.tuned(adapter, TestResources.path("gptneox/parallel"))) {
+      FloatBuffer weight = FloatBuffer.allocate(1024);
+      assertThatThrownBy(() -> checkpoint.weights().read(module + ".weight", 0, weight))
+          .isInstanceOf(UserError.class)
+          .hasMessageStartingWith(file + ": tensor " + factor + " holds NaN; the training run");
+    }
   }
 
   @Test

@@ -78,6 +78,25 @@ class CheckpointWatcherTest {
   }
 
   @Test
+  void markIsWaitedForWhereItIsToCome() throws IOException {
+    Path first = copy("checkpoint-10");
+    Files.writeString(first.resolve("training_args.bin"), "");
+    CheckpointWatcher watcher = watcher();
+    assertThat(watcher.look()).isEmpty();
+    pass(Duration.ofSeconds(60));
+    assertThat(watcher.look()).as("the optimizer is gathered").isEmpty();
+    mark(first);
+    assertThat(watcher.look()).containsExactly(new Finding.Complete(10, first));
+    Path second = copy("checkpoint-20");
+    Files.writeString(second.resolve("training_args.bin"), "");
+    assertThat(watcher.look()).isEmpty();
+    pass(Duration.ofMinutes(5));
+    assertThat(watcher.look())
+        .as("it never came")
+        .containsExactly(new Finding.Complete(20, second));
+  }
+
+  @Test
   void linkThatLeadsNowhereIsNoUnrest() throws IOException {
     Path checkpoint = copy("checkpoint-10");
     Files.createSymbolicLink(checkpoint.resolve("latest"), checkpoint.resolve("nowhere"));

@@ -35,6 +35,9 @@ final class HeaderReader {
    */
   private static final long MAX_HEADER_BYTES = 16 << 20;
 
+  /** What Git LFS leaves in the place of a file starts with "version ". */
+  private static final long POINTER = 0x206e_6f69_7372_6576L;
+
   private static final String METADATA = "__metadata__";
   private static final String REMEDY = "; the file is damaged: copy or save it again";
   private static final JsonMapper JSON =
@@ -61,6 +64,10 @@ final class HeaderReader {
       throw damaged("has " + fileBytes + " bytes, fewer than a safetensors header needs");
     }
     long headerBytes = fully(channel, 0, LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    if (headerBytes == POINTER) {
+      throw new UserError(
+          file + " is a pointer of Git LFS, not the file; get it with git lfs pull");
+    }
     if (headerBytes < 2 || headerBytes > MAX_HEADER_BYTES) {
       throw damaged("gives its header an absurd length of " + Long.toUnsignedString(headerBytes));
     }

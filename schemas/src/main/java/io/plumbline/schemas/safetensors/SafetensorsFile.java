@@ -49,7 +49,7 @@ public final class SafetensorsFile implements TensorSource {
   public TensorEntry entry(String name) {
     TensorEntry entry = entries.get(name);
     if (entry == null) {
-      throw new UserError(file + " has no tensor " + name);
+      throw new UserError(file + " has no tensor " + name + "; copy or save it again");
     }
     return entry;
   }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.schemas.UserError;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +99,14 @@ class SafetensorsFileTest {
           .isInstanceOf(UserError.class)
           .hasMessageContaining("tensor x is " + type);
     }
+  }
+
+  @Test
+  void pointerOfGitLfsIsToldFromTheFile() throws IOException {
+    Files.writeString(file, "version https://git-lfs.github.com/spec/v1\noid sha256:12\nsize 34\n");
+    assertThatThrownBy(() -> SafetensorsFile.open(file))
+        .isInstanceOf(UserError.class)
+        .hasMessage(file + " is a pointer of Git LFS, not the file; get it with git lfs pull");
   }
 
   @Test
