@@ -46,9 +46,10 @@ public final class ResavedModel {
     return put(name, elements, List.of((long) rows, (long) columns));
   }
 
-  public ResavedModel remove(String name) {
-    shapes.remove(name);
-    values.remove(name);
+  /** Leaves out all tensors with a text in their name. */
+  public ResavedModel without(String text) {
+    shapes.keySet().removeIf(name -> name.contains(text));
+    values.keySet().removeIf(name -> name.contains(text));
     return this;
   }
 

@@ -1,7 +1,6 @@
 package io.plumbline.extractor.adapter;
 
 import io.plumbline.extractor.model.Architecture;
-import io.plumbline.extractor.model.ParameterSpec;
 import io.plumbline.extractor.safetensors.Pickles;
 import io.plumbline.extractor.safetensors.ValueHead;
 import io.plumbline.schemas.UserError;
@@ -10,10 +9,8 @@ import io.plumbline.schemas.safetensors.TensorSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** An adapter directory as PEFT saves it: {@code adapter_config.json} and its tensors. */
 public final class LoraAdapter implements AutoCloseable {
@@ -104,13 +101,7 @@ public final class LoraAdapter implements AutoCloseable {
    * @throws UserError if the adapter does not fit the base
    */
   public LoraOverlay over(TensorSource base, Architecture architecture) {
-    Set<String> transposed =
-        architecture.parameters().stream()
-            .filter(ParameterSpec::transposed)
-            .map(ParameterSpec::name)
-            .collect(Collectors.toSet());
-    return new LoraOverlay(
-        base, this, new LoraFit(config, tensors, base, transposed, architecture.unembedding()));
+    return new LoraOverlay(base, this, new LoraFit(config, tensors, base, architecture));
   }
 
   SafetensorsFile tensors() {

@@ -20,6 +20,9 @@ import java.util.regex.PatternSyntaxException;
  * @param alpha {@code lora_alpha}
  * @param rootScaled whether the scale is alpha / sqrt(r), as in rsLoRA (Kalajdzievski, arXiv
  *     2312.03732), instead of alpha / r
+ * @param targets what the names of modules with factors end with, where {@code target_modules}
+ *     lists it and nothing restricts it; else empty
+ * @param saved names of modules that are saved whole
  * @param trainedOn what the adapter calls its base
  */
 record LoraConfig(
@@ -28,6 +31,8 @@ record LoraConfig(
     boolean rootScaled,
     List<PatternValue> rankPatterns,
     List<PatternValue> alphaPatterns,
+    List<String> targets,
+    List<String> saved,
     String trainedOn) {
   static final String FILE = "adapter_config.json";
 
@@ -113,12 +118,16 @@ record LoraConfig(
           "changes the base's weights; save the adapter with"
               + " path_initial_model_for_weight_conversion");
     }
+    boolean restricted =
+        isSet(root.path("exclude_modules")) || isSet(root.path("layers_to_transform"));
     return new LoraConfig(
         (int) rank(file, "r", root.path("r")),
         alpha(file, "lora_alpha", root.path("lora_alpha")),
         flag(file, "use_rslora", root.path("use_rslora")),
         patterns(file, "rank_pattern", root.path("rank_pattern"), LoraConfig::rank),
         patterns(file, "alpha_pattern", root.path("alpha_pattern"), LoraConfig::alpha),
+        restricted ? List.of() : texts(root.path("target_modules")),
+        texts(root.path("modules_to_save")),
         root.path("base_model_name_or_path").asText(""));
   }
 
@@ -131,6 +140,22 @@ record LoraConfig(
   double scale(String module) {
     int r = rank(module);
     return PatternValue.find(alphaPatterns, module, alpha) / (rootScaled ? Math.sqrt(r) : r);
+  }
+
+  /** Whether the adapter has to have factors for a module of a layer. */
+  boolean targets(String module) {
+    return targets.stream().anyMatch(end -> ("." + module).endsWith("." + end)) && !saves(module);
+  }
+
+  /** Whether the adapter has to have all parameters of a module. */
+  boolean saves(String module) {
+    return saved.stream().anyMatch(part -> ("." + module + ".").contains("." + part + "."));
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(element -> texts.add(element.asText()));
+    return texts;
   }
 
   private static JsonNode parse(Path file) {

@@ -1,5 +1,7 @@
 package io.plumbline.extractor.adapter;
 
+import io.plumbline.extractor.model.Architecture;
+import io.plumbline.extractor.model.ParameterSpec;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.safetensors.TensorEntry;
 import io.plumbline.schemas.safetensors.TensorSource;
@@ -12,17 +14,10 @@ import java.util.TreeMap;
 /**
  * Brings an adapter's tensors together with those of the base.
  *
- * @param transposed names of the base's tensors that are stored as {@code [in, out]}. The adapter's
- *     configuration does not tell: PEFT changes its {@code fan_in_fan_out} with each module it
- *     comes to, and needs it for merging only
- * @param head name of the tensor that holds the base's unembedding
+ * @param architecture of the base, with an unembedding of its own
  */
 record LoraFit(
-    LoraConfig config,
-    TensorSource tensors,
-    TensorSource base,
-    Set<String> transposed,
-    String head) {
+    LoraConfig config, TensorSource tensors, TensorSource base, Architecture architecture) {
 
   /** The changes, by the name of the base's tensor. */
   SortedMap<String, LowRankDelta> deltas(Map<String, LoraFactors> factors) {
@@ -39,7 +34,8 @@ record LoraFit(
           String target = target(parameter);
           List<Long> shape = tensors.entry(name).shape();
           List<Long> stored = base.entry(target).shape();
-          if (hasOtherRows(shape, stored) && stored.equals(base.entry(head).shape())) {
+          if (hasOtherRows(shape, stored)
+              && stored.equals(base.entry(architecture.unembedding()).shape())) {
             throw resized(name + " " + shape, target);
           }
           if (!shape.equals(stored)) {
@@ -50,11 +46,39 @@ record LoraFit(
     return replacements;
   }
 
+  /**
+   * Checks that the adapter holds all that its configuration says.
+   *
+   * @param adapted tensors of the base that have factors
+   * @param replaced tensors of the base that others stand in for
+   * @throws UserError naming the file and what it lacks
+   */
+  void checkWhole(Set<String> adapted, Set<String> replaced) {
+    for (ParameterSpec parameter : architecture.parameters()) {
+      String name = parameter.name();
+      String module = name.substring(0, name.lastIndexOf('.'));
+      if (config.saves(module) && !replaced.contains(name)) {
+        throw lacking("tensor " + name, "modules_to_save");
+      }
+      boolean inLayer = parameter.layer() != ParameterSpec.NO_LAYER;
+      boolean isMap = parameter.shape().size() == 2;
+      if (inLayer && isMap && config.targets(module) && !adapted.contains(name)) {
+        throw lacking("factors of " + module, "target_modules");
+      }
+    }
+  }
+
+  private UserError lacking(String what, String field) {
+    return new UserError(
+        "%s has no %s, which %s of %s names; save the adapter again"
+            .formatted(file(), what, field, LoraConfig.FILE));
+  }
+
   private LowRankDelta delta(String module, LoraFactors pair) {
     String target = target(module + ".weight");
     List<Long> stored = base.entry(target).shape();
     List<Long> plain = List.of(out(pair), in(pair));
-    boolean turns = pair.isEmbedding() || transposed.contains(target);
+    boolean turns = pair.isEmbedding() || isStoredTurned(target);
     if (!stored.equals(turns ? List.of(in(pair), out(pair)) : plain)) {
       throw misfit(pair.b() + " times " + pair.a() + " " + plain, target);
     }
@@ -68,6 +92,16 @@ record LoraFit(
         Math.toIntExact(stored.get(1)));
   }
 
+  /**
+   * Whether a weight is stored as {@code [in, out]}. The adapter's configuration does not tell:
+   * PEFT changes its {@code fan_in_fan_out} with each module it comes to, and needs it for merging
+   * only.
+   */
+  private boolean isStoredTurned(String target) {
+    return architecture.parameters().stream()
+        .anyMatch(parameter -> parameter.transposed() && parameter.name().equals(target));
+  }
+
   private long in(LoraFactors pair) {
     return tensors.entry(pair.a()).shape().get(1);
   }
@@ -77,7 +111,7 @@ record LoraFit(
   }
 
   private String target(String parameter) {
-    return new BaseNames(base.names(), head)
+    return new BaseNames(base.names(), architecture.unembedding())
         .find(parameter)
         .orElseThrow(
             () ->

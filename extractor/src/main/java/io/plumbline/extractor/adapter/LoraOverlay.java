@@ -23,6 +23,7 @@ public final class LoraOverlay implements TensorSource {
     this.adapter = adapter;
     this.deltas = fit.deltas(adapter.factors());
     this.replacements = fit.replacements(adapter.replacements());
+    fit.checkWhole(deltas.keySet(), replacements.keySet());
     this.blocks = new DeltaBlocks(adapter.tensors());
   }
 

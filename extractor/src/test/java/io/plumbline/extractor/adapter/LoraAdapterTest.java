@@ -149,6 +149,18 @@ class LoraAdapterTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1.attention.query_key_value, factors of gpt_neox.layers.1.attention.query_key_value, target_",
+    "final_layer_norm.bias, tensor gpt_neox.final_layer_norm.bias, modules_to_save",
+  })
+  void whatTheConfigurationNamesAndTheFileLacksIsNamed(String lost, String what, String field) {
+    Path adapter = TestResources.copy("lora/modules-to-save", directory.resolve("a"));
+    Path file = adapter.resolve("adapter_model.safetensors");
+    ResavedModel.of(file).without(lost).save();
+    assertRefused(adapter, file + " has no " + what + ", which " + field, "save the adapter again");
+  }
+
   @Test
   void tensorOfAnUnknownKindIsNamed() {
     Path adapter = TestResources.copy("lora/plain", directory.resolve("a"));
