@@ -2,10 +2,13 @@
 
 Usage: python parquet_reference.py OUTPUT_DIRECTORY
 
-Every file of the directory "pairs" holds the same rows; they differ in how they are packed.
+Every file of the directory "pairs" holds the same rows; they differ in how they are packed. Those of
+"numbers" have rewards of one type each, and "numbers.json" says what pyarrow reads from them. What
+"odd" holds is said by its names; the encrypted ones come out otherwise every time.
 "completions_00001.parquet" has the layout of TRL's log of completions.
 """
 
+import json
 import pathlib
 import sys
 
@@ -13,6 +16,7 @@ import datasets
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pyarrow.parquet.encryption as pe
 
 out = pathlib.Path(sys.argv[1])
 (out / "pairs").mkdir(parents=True, exist_ok=True)
@@ -68,3 +72,62 @@ pd.DataFrame(
         "advantage": [1.0, -1.0, -1.0, 1.0],
     }
 ).to_parquet(out / "completions_00001.parquet")
+
+types = {
+    "decimal32": (pa.decimal32(6, 3), {}),
+    "decimal64": (pa.decimal64(12, 3), {}),
+    "decimal128": (pa.decimal128(20, 3), {}),
+    "decimal256": (pa.decimal256(50, 3), {}),
+    "decimal-in-int32": (pa.decimal128(6, 3), dict(store_decimal_as_integer=True)),
+    "decimal-in-int64": (pa.decimal128(12, 3), dict(store_decimal_as_integer=True)),
+    "float16": (pa.float16(), {}),
+    "uint32": (pa.uint32(), {}),
+    "uint64": (pa.uint64(), {}),
+}
+numbers = []
+(out / "numbers").mkdir(exist_ok=True)
+for name, (kind, options) in types.items():
+    rewards = [0, 3, {"uint32": 2**32 - 1, "uint64": 2**64 - 1}[name]] if name.startswith("u") else [
+        0.125, -2.5, 100.0]
+    column = pa.array(rewards).cast(kind) if not name.startswith("u") else pa.array(rewards, kind)
+    path = out / "numbers" / f"{name}.parquet"
+    pq.write_table(pa.table({"completion": ["a", "b", "c"], "reward": column}), path, **options)
+    numbers.append(dict(type=name, rewards=[
+        float(value) for value in pq.read_table(path)["reward"].to_pylist()]))
+(out / "numbers.json").write_text(json.dumps(numbers, indent=1))
+
+(out / "odd").mkdir(exist_ok=True)
+row = {"completion": ["a"], "reward": [1.0]}
+uuid = pa.array([bytes.fromhex("00112233445566778899aabbccddeeff")], pa.uuid())
+pq.write_table(pa.table({"id": uuid, **row}), out / "odd" / "uuid.parquet")
+pq.write_table(
+    pa.table({"completion": pa.array([b"a"], pa.binary()), "reward": [1.0]}),
+    out / "odd" / "binary.parquet",
+)
+
+
+class OpenKeys(pe.KmsClient):
+    """Hides nothing."""
+
+    def __init__(self, config):
+        pe.KmsClient.__init__(self)
+
+    def wrap_key(self, key, master):
+        return key.hex().encode()
+
+    def unwrap_key(self, wrapped, master):
+        return bytes.fromhex(wrapped.decode())
+
+
+factory = pe.CryptoFactory(OpenKeys)
+for name, footer in [("encrypted-columns", True), ("encrypted", False)]:
+    properties = factory.file_encryption_properties(
+        pe.KmsConnectionConfig(),
+        pe.EncryptionConfiguration(
+            footer_key="f", column_keys={"c": ["completion"]}, plaintext_footer=footer),
+    )
+    table = pa.table(row)
+    with pq.ParquetWriter(
+        out / "odd" / f"{name}.parquet", table.schema, encryption_properties=properties
+    ) as writer:
+        writer.write_table(table)

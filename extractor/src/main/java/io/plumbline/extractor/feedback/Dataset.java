@@ -79,10 +79,22 @@ public final class Dataset {
   /**
    * Reads files file by file, and leaves out the rows that cannot be used.
    *
-   * @throws UserError if a file cannot be read as a whole
+   * @throws UserError if a file cannot be read as a whole, or none has the given reward column
    */
   public static List<FileReading> inspect(List<Path> files, FeedbackOptions options) {
-    return new FeedbackReader(forms(options)).read(files);
+    List<FileReading> readings = new FeedbackReader(forms(options)).read(files);
+    options.rewardColumn().ifPresent(column -> requireUse(column, readings));
+    return readings;
+  }
+
+  private static void requireUse(String rewardColumn, List<FileReading> readings) {
+    if (readings.stream().allMatch(reading -> reading.rewardColumns().isEmpty())) {
+      throw new UserError(
+          "--reward-column "
+              + rewardColumn
+              + ": no row of a trainer's completions has that column; leave the option out, or name"
+              + " one that is there");
+    }
   }
 
   /** Of files that were read already, whatever rows of theirs cannot be used. */

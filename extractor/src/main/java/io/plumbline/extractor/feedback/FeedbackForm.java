@@ -1,6 +1,7 @@
 package io.plumbline.extractor.feedback;
 
 import io.plumbline.schemas.record.FeedbackItem;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,6 +20,15 @@ interface FeedbackForm {
    * @throws RowException if the row cannot be used
    */
   FeedbackItem parse(FeedbackRow row, String id) throws RowException;
+
+  /**
+   * Columns whose sum is the reward, where that has no field of a fixed name.
+   *
+   * @return nothing where it has
+   */
+  default List<String> rewardColumns(FeedbackRow row) {
+    return List.of();
+  }
 
   /**
    * What rows have in common that make one item together.

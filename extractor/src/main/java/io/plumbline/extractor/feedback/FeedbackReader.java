@@ -30,10 +30,10 @@ final class FeedbackReader {
    * @throws UserError if a file is missing or empty, or cannot be read as a whole
    */
   List<FileReading> read(List<Path> files) {
+    List<String> prefixes = IdPrefixes.of(files);
     List<FileReading> readings = new ArrayList<>();
-    for (Path file : files) {
-      String idPrefix = files.size() == 1 ? "" : stem(file) + ":";
-      readings.add(read(file, idPrefix));
+    for (int i = 0; i < files.size(); i++) {
+      readings.add(read(files.get(i), prefixes.get(i)));
     }
     return readings;
   }
@@ -80,7 +80,7 @@ final class FeedbackReader {
     if (before != null) {
       throw new RowException("has the id '" + id + "', as " + before + " has already");
     }
-    items.add(form.title(), item, row.line(), form.together(row));
+    items.add(form, item, row);
   }
 
   private FeedbackForm form(FeedbackRow row) throws RowException {
@@ -98,12 +98,8 @@ final class FeedbackReader {
                             + " ("
                             + form.marks().stream().sorted().collect(Collectors.joining(", "))
                             + ")")
-                .collect(Collectors.joining(", ")));
-  }
-
-  private static String stem(Path file) {
-    String name = file.getFileName().toString();
-    int dot = name.indexOf('.');
-    return dot <= 0 ? name : name.substring(0, dot);
+                .collect(Collectors.joining(", "))
+            + "; its fields are "
+            + (row.names().isEmpty() ? "none" : String.join(", ", row.names()) + ": rename them"));
   }
 }

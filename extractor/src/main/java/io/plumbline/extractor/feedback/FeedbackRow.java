@@ -34,6 +34,11 @@ final class FeedbackRow {
     return has(field) ? fields.get(field) : null;
   }
 
+  /** Names of the fields that are not null, in the order of the row. */
+  List<String> names() {
+    return fields.properties().stream().map(Map.Entry::getKey).filter(this::has).toList();
+  }
+
   /** Names of the fields that hold a number, in the order of the row. */
   List<String> numbers() {
     return fields.properties().stream()
@@ -77,7 +82,8 @@ final class FeedbackRow {
     }
     JsonNode value = fields.get(field);
     if (!value.isNumber() || !Double.isFinite(value.asDouble())) {
-      throw new RowException("field '" + field + "' is not a number");
+      throw new RowException(
+          "field '" + field + "' is not a number" + (value.isTextual() ? " but a text" : ""));
     }
     return value.asDouble();
   }
@@ -90,6 +96,9 @@ final class FeedbackRow {
     }
     if (value.isIntegralNumber()) {
       return value.asText();
+    }
+    if (value.isNumber()) {
+      throw new RowException("field 'id' is neither a text nor a whole number");
     }
     return text("id");
   }

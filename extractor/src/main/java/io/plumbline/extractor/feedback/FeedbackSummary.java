@@ -15,12 +15,14 @@ import java.util.TreeMap;
  * What feedback holds, to be looked at before a model is run on it.
  *
  * @param items number of items
+ * @param unprompted number of pairs, scored texts and groups without a prompt
  * @param candidates number of candidates by role
  * @param rewards their stated feedback
  * @param tags number of items by tag and value
  */
 public record FeedbackSummary(
     int items,
+    int unprompted,
     SortedMap<String, Integer> candidates,
     DoubleSummaryStatistics rewards,
     SortedMap<String, SortedMap<String, Integer>> tags) {
@@ -43,7 +45,12 @@ public record FeedbackSummary(
     if (items.stream().anyMatch(item -> item.getForm() == ItemForm.LEXICON_CONTEXT)) {
       count(lexicon.item().getCandidates(), candidates, rewards);
     }
-    return new FeedbackSummary(items.size(), candidates, rewards, tags);
+    int unprompted = (int) items.stream().filter(FeedbackSummary::lacksAPrompt).count();
+    return new FeedbackSummary(items.size(), unprompted, candidates, rewards, tags);
+  }
+
+  private static boolean lacksAPrompt(FeedbackItem item) {
+    return item.getForm() != ItemForm.LEXICON_CONTEXT && item.getContext().isEmpty();
   }
 
   private static void count(

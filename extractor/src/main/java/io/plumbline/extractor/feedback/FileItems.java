@@ -8,15 +8,17 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Collects the items of a file, and makes one of those that belong together. */
 final class FileItems {
   private final Path file;
   private final BadRows bad;
   private final SortedMap<String, Integer> forms = new TreeMap<>();
+  private final SortedSet<String> rewardColumns = new TreeSet<>();
   private final Map<String, List<FeedbackItem>> parts = new LinkedHashMap<>();
   private final Map<String, Integer> lines = new HashMap<>();
 
@@ -29,22 +31,19 @@ final class FileItems {
     return bad;
   }
 
-  /**
-   * Takes the item of a row.
-   *
-   * @param line number of the row, from 1
-   * @param together what rows have in common that make one item; nothing if each makes one
-   */
-  void add(String form, FeedbackItem item, int line, Optional<String> together) {
-    lines.put(item.getItem(), line);
-    forms.merge(form, 1, Integer::sum);
-    String key = together.map(shared -> "shared " + shared).orElse("item " + item.getItem());
+  /** Takes the item that a form made of a row. */
+  void add(FeedbackForm form, FeedbackItem item, FeedbackRow row) {
+    lines.put(item.getItem(), row.line());
+    forms.merge(form.title(), 1, Integer::sum);
+    rewardColumns.addAll(form.rewardColumns(row));
+    String key =
+        form.together(row).map(shared -> "shared " + shared).orElse("item " + item.getItem());
     parts.computeIfAbsent(key, first -> new ArrayList<>()).add(item);
   }
 
   FileReading reading() {
     List<FeedbackItem> items = parts.values().stream().map(FileItems::join).toList();
-    return new FileReading(file, forms, items, lines, bad);
+    return new FileReading(file, forms, rewardColumns, items, lines, bad);
   }
 
   /** The first item with the candidates of all, and the tags that all have. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.schemas.UserError;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,8 @@ import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.FileMetaData;
+import org.apache.parquet.hadoop.metadata.FileMetaData.EncryptionType;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.MessageColumnIO;
@@ -50,8 +54,13 @@ final class ParquetRows {
         ParquetReadOptions.builder(configuration)
             .withCodecFactory(new ParquetCodecs(configuration))
             .build();
+    refuseCut(file);
     try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file), options)) {
-      MessageType schema = reader.getFooter().getFileMetaData().getSchema();
+      FileMetaData metaData = reader.getFooter().getFileMetaData();
+      if (metaData.getEncryptionType() != EncryptionType.UNENCRYPTED) {
+        throw new UserError(file + " is encrypted; write it again without encryption");
+      }
+      MessageType schema = metaData.getSchema();
       MessageColumnIO columns = new ColumnIOFactory().getColumnIO(schema);
       int number = 0;
       for (PageReadStore rows = reader.readNextRowGroup();
@@ -68,6 +77,22 @@ final class ParquetRows {
     } catch (UserError e) {
       throw e;
     } catch (IOException | RuntimeException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** What is written last tells whether all is there. */
+  private static void refuseCut(Path file) {
+    try (FileChannel bytes = FileChannel.open(file)) {
+      ByteBuffer tail = ByteBuffer.allocate(MAGIC.length);
+      bytes.read(tail, Math.max(MAGIC.length, bytes.size() - MAGIC.length));
+      if (!Arrays.equals(tail.array(), MAGIC)) {
+        throw new UserError(
+            file
+                + " is not a Parquet file that can be read: it is cut short, or still being"
+                + " written; copy it again, or wait");
+      }
+    } catch (IOException e) {
       throw unreadable(file, e);
     }
   }

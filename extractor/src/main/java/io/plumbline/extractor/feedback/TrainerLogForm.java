@@ -57,6 +57,13 @@ final class TrainerLogForm implements FeedbackForm {
     return Optional.of(row.json("step") + " " + row.json("prompt"));
   }
 
+  @Override
+  public List<String> rewardColumns(FeedbackRow row) {
+    return rewardColumn
+        .map(List::of)
+        .orElseGet(() -> row.numbers().stream().filter(name -> !FIELDS.contains(name)).toList());
+  }
+
   private double reward(FeedbackRow row) throws RowException {
     if (rewardColumn.isPresent()) {
       Double chosen = row.number(rewardColumn.get());
@@ -67,8 +74,7 @@ final class TrainerLogForm implements FeedbackForm {
     }
     // A reward function that does not apply to a row leaves its column empty or NaN.
     List<Double> rewards =
-        row.numbers().stream()
-            .filter(name -> !FIELDS.contains(name))
+        rewardColumns(row).stream()
             .map(name -> row.json(name).asDouble())
             .filter(reward -> !reward.isNaN())
             .toList();

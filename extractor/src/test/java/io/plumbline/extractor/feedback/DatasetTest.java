@@ -138,7 +138,13 @@ class DatasetTest {
           {'positive':'a b'                                                         | is not JSON
           [1]                                                                       | is not a JSON object
           {'prompt':'a','chosen':'b \\ud83d','rejected':'c \\ud83d\\ude00'}            | has an escape \\uD800 to \\uDFFF for half of a character
-          {'answer':'a'}                                                            | is of no known form; known are triples (negative, neutral, positive), pairs (chosen, rejected), a trainer's completions (advantage, completion, prompt, step), groups (completions, rewards), scored texts (completion, reward), lexicon contexts (text)
+          {'answer':'a'}                                                            | is of no known form; known are triples (negative, neutral, positive), pairs (chosen, rejected), a trainer's completions (advantage, completion, prompt, step), groups (completions, rewards), scored texts (completion, reward), lexicon contexts (text); its fields are answer: rename them
+          {'prompt':'p','chosen':'a','rejected':null}                               | its fields are prompt, chosen: rename them
+          {}                                                                        | its fields are none
+          {'completion':'a','reward':NaN}                                           | field 'reward' is not a number
+          {'completion':'a','reward':'1'}                                           | field 'reward' is not a number but a text
+          {'id':1.5,'completion':'a','reward':1}                                    | field 'id' is neither a text nor a whole number
+          {'completion':'a','reward':1} {'completion':'b','reward':1}               | is not JSON: Trailing token found after value
           {'positive':'a b','negative':'a c','neutral':3}                           | field 'neutral' is not a text
           {'positive':'a b','negative':'a c','neutral':'  '}                        | field 'neutral' is not a text
           {'positive':'a b.','negative':'a c','neutral':'a d'}                      | text 'positive' does not end in a word
@@ -183,6 +189,29 @@ class DatasetTest {
     Path file = write("f.jsonl", row + "\n" + row.replace("room", "food") + "\n");
     assertThatThrownBy(() -> Dataset.readFeedback(List.of(file), Lexicon.empty()))
         .hasMessageContaining(file + ":2: has the id 'same', as " + file + ":1 has already");
+  }
+
+  @Test
+  void numbersThatNothingReadsMayBeAsPythonWritesThem() throws IOException {
+    Path file =
+        write("f.jsonl", "{\"completion\":\"a b\",\"reward\":1,\"kl\":NaN,\"x\":-Infinity}");
+    assertThat(Dataset.readFeedback(List.of(file), Lexicon.empty()).items()).hasSize(1);
+  }
+
+  @Test
+  void idsOfFilesThatAreNamedAlikeDiffer() throws IOException {
+    Path one = Files.createDirectory(directory.resolve("one")).resolve("f.jsonl");
+    Path two = Files.createDirectory(directory.resolve("two")).resolve("f.jsonl");
+    Files.writeString(one, TRIPLE);
+    Files.writeString(two, TRIPLE);
+    assertThat(Dataset.readFeedback(List.of(one, two), Lexicon.empty()).items())
+        .extracting(FeedbackItem::getItem)
+        .containsExactly("one/f.jsonl:1", "two/f.jsonl:1");
+    Path first = write("v1.0.jsonl", TRIPLE);
+    Path second = write("v1.1.jsonl", TRIPLE);
+    assertThat(Dataset.readFeedback(List.of(first, second), Lexicon.empty()).items())
+        .extracting(FeedbackItem::getItem)
+        .containsExactly("v1.0.jsonl:1", "v1.1.jsonl:1");
   }
 
   @Test

@@ -96,6 +96,43 @@ class ParquetTest {
   }
 
   @Test
+  void numbersOfEveryTypeAreRead() throws IOException {
+    JsonNode expected =
+        new JsonMapper().readTree(TestResources.path("parquet/numbers.json").toFile());
+    assertThat(expected).hasSize(9);
+    for (JsonNode file : expected) {
+      List<FeedbackItem> items = read("numbers/" + file.get("type").asText() + ".parquet");
+      for (int i = 0; i < items.size(); i++) {
+        assertThat(items.get(i).getCandidates().get(0).getReward())
+            .as(file.get("type").asText())
+            .isEqualTo(file.get("rewards").get(i).asDouble());
+      }
+    }
+  }
+
+  @Test
+  void idMayBeAUuid() {
+    assertThat(read("odd/uuid.parquet"))
+        .extracting(FeedbackItem::getItem)
+        .containsExactly("00112233-4455-6677-8899-aabbccddeeff");
+  }
+
+  @Test
+  void columnThatIsNoTextIsNamed() {
+    assertThatThrownBy(() -> read("odd/binary.parquet"))
+        .hasMessageContaining("binary.parquet:1: field 'completion' is not a text");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"encrypted-columns", "encrypted"})
+  void encryptionIsNamed(String name) {
+    assertThatThrownBy(() -> read("odd/" + name + ".parquet"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining(name + ".parquet is encrypted")
+        .hasMessageContaining("write it again without encryption");
+  }
+
+  @Test
   void unknownCompressionAndDamageAreNamed() throws IOException {
     assertThatThrownBy(() -> read("pairs/brotli.parquet"))
         .isInstanceOf(UserError.class)
@@ -106,7 +143,7 @@ class ParquetTest {
     Files.write(cut, Arrays.copyOf(whole, whole.length / 2));
     assertThatThrownBy(() -> Dataset.readFeedback(List.of(cut), Lexicon.empty()))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("cut.parquet is not a Parquet file that can be read")
+        .hasMessageContaining("cut.parquet is not a Parquet file that can be read: it is cut short")
         .hasMessageNotContaining("\n");
   }
 

@@ -101,6 +101,19 @@ class ResponseFormsTest {
     assertThatThrownBy(() -> log(Optional.of("kindness")))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("log.jsonl:2: has no field 'kindness' (--reward-column)");
+    assertThatThrownBy(() -> log(Optional.of("warmth")))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("--reward-column warmth: no row of a trainer's completions");
+  }
+
+  @Test
+  void columnsThatMakeUpTheRewardAreTold() throws IOException {
+    Path file = write("log.jsonl", LOG);
+    assertThat(
+            Dataset.inspect(List.of(file), FeedbackOptions.of(Lexicon.empty()))
+                .get(0)
+                .rewardColumns())
+        .containsExactly("brevity", "kindness");
   }
 
   @Test

@@ -30,6 +30,9 @@ record FeedbackLines(
       lines.add(
           "%s: %s rows (%s), %d refused"
               .formatted(reading.file(), reading.rows(), counts(reading.forms()), refused.size()));
+      if (!reading.rewardColumns().isEmpty()) {
+        lines.add("  reward: " + String.join(" + ", reading.rewardColumns()));
+      }
       refused.forEach(row -> lines.add("  " + row));
     }
     lines.add(
@@ -38,6 +41,9 @@ record FeedbackLines(
                 summary.items(),
                 summary.candidates().values().stream().mapToInt(Integer::intValue).sum(),
                 counts(summary.candidates())));
+    if (summary.unprompted() > 0) {
+      lines.add("items without a prompt: " + summary.unprompted());
+    }
     lines.add(rewards(summary.rewards()));
     summary.tags().forEach((tag, values) -> lines.add("tag " + tag + ": " + most(values)));
     lengths.ifPresent(found -> addLengths(found, lines));

@@ -36,6 +36,34 @@ class FeedbackCheckTest {
   }
 
   @Test
+  void saysWhatTheRewardIsTheSumOfAndWhatHasNoPrompt() throws IOException {
+    Path log =
+        write(
+            "log.jsonl",
+            """
+            {"step":1,"prompt":"p","completion":" a","kind":1,"length":7,"advantage":0.5}
+            {"step":1,"prompt":"p","completion":" b","kind":0,"advantage":-0.5}
+            """);
+    assertThat(CommandRun.of("feedback", "check", log.toString()).out())
+        .contains("  reward: kind + length");
+    assertThat(CommandRun.of("feedback", "check", log.toString(), "--reward-column", "kind").out())
+        .contains("  reward: kind");
+    Path pairs =
+        write(
+            "pairs.jsonl",
+            """
+            {"question":"why?","chosen":"a","rejected":"b"}
+            {"prompt":"p","chosen":"a","rejected":"b"}
+            """);
+    assertThat(CommandRun.of("feedback", "check", pairs.toString()).out())
+        .contains("items without a prompt: 1");
+    CommandRun useless =
+        CommandRun.of("feedback", "check", pairs.toString(), "--reward-column", "kind");
+    assertThat(useless.code()).isEqualTo(2);
+    assertThat(useless.err()).singleElement().asString().contains("--reward-column kind");
+  }
+
+  @Test
   void measuresTextsWithAModel() throws IOException {
     Path base = directory.resolve("base");
     ShippedBase.unpack(base);
