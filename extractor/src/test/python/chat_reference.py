@@ -7,7 +7,8 @@ Each directory is named after the style of a family: its tokenizer.json, its tem
 its own or in tokenizer_config.json) and reference.json, which holds texts with their token ids,
 special tokens added; conversations as rendered and tokenized by apply_chat_template; and pairs as
 TRL's maybe_extract_prompt and apply_chat_template give them, with the end of text that its DPO
-trainer adds to plain ones.
+trainer adds to plain ones; and borders, plain pairs with the token at which that trainer has both
+responses begin.
 """
 
 import json
@@ -17,7 +18,7 @@ import sys
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers
 from tokenizers import processors, trainers
 from transformers import PreTrainedTokenizerFast
-from trl.data_utils import apply_chat_template, maybe_extract_prompt
+from trl.data_utils import apply_chat_template, common_prefix_length, maybe_extract_prompt
 
 TEMPLATES = pathlib.Path(__file__).parent / "chat_templates"
 
@@ -82,6 +83,19 @@ PAIRS = [
          chat_template_kwargs={"enable_thinking": False, "effort": "high"}),
     dict(chosen="The movie was great", rejected="The movie was awful"),
     dict(prompt="How?", chosen=" great</s>", rejected=" awful<|im_end|>"),
+    dict(prompt="How?", chosen=" great", rejected=""),
+    dict(chosen="The movie was", rejected="The movie was great"),
+    dict(chosen=[USER, GOOD], rejected=[USER, GOOD, MORE, BAD]),
+]
+# Where tokens hold the end of the prompt and the start of a response, and where they do not.
+BORDERS = [
+    dict(prompt="It was", chosen=" great", rejected=" awful"),
+    dict(prompt="It was ", chosen="great", rejected="\nawful"),
+    dict(prompt="It was ", chosen="123", rejected="so so"),
+    dict(prompt="The mov", chosen="ie", rejected="e"),
+    dict(prompt="the act", chosen="ed", rejected="ing was great"),
+    dict(prompt="It was so wonder", chosen="ful", rejected="ed"),
+    dict(chosen="The food was deadly", rejected="The food was delicious"),
 ]
 PARTS_PAIRS = [
     dict(prompt=[USER], chosen=[CALL], rejected=[BAD], tools=TOOLS),
@@ -209,6 +223,16 @@ def pair(fast, example):
         return dict(row=example, error=str(error))
 
 
+def border(fast, example):
+    """Where the responses begin in the tokens, as the step "Tokenizing" of DPOTrainer has it."""
+    out = maybe_extract_prompt(dict(example))
+    prompt = fast(out["prompt"])["input_ids"]
+    wholes = [fast(out["prompt"] + out[side])["input_ids"] for side in ("chosen", "rejected")]
+    start = min(common_prefix_length(prompt, whole) for whole in wholes)
+    return dict(prompt=out["prompt"], responses=[out["chosen"], out["rejected"]], ids=wholes,
+                start=start)
+
+
 def main(out):
     for name, (tokenizer, tokens, place) in CASES.items():
         directory = out / name
@@ -243,6 +267,7 @@ def main(out):
                            for m, g in CONVERSATIONS + (PARTS if name == "parts" else [])],
             pairs=[pair(fast, example)
                    for example in PAIRS + (PARTS_PAIRS if name == "parts" else [])],
+            borders=[border(fast, example) for example in BORDERS],
         )
         (directory / "reference.json").write_text(json.dumps(reference))
         print(name, [c.get("error") for c in reference["conversations"]],

@@ -70,6 +70,28 @@ record CandidateText(List<Integer> ids, TokenRange target) {
     return text;
   }
 
+  /**
+   * Responses to one prompt, all from the token on at which the first of them begins. Where a token
+   * holds the end of the prompt and the start of one response, that end is a token of its own
+   * before another: it counts to both, or their log-probabilities would not be of the same text.
+   */
+  static List<CandidateText> aligned(List<CandidateText> responses) {
+    int first = responses.stream().mapToInt(text -> text.target.first()).min().orElseThrow();
+    List<Integer> shared = responses.get(0).ids;
+    for (CandidateText text : responses) {
+      int same = 0;
+      while (same < Math.min(first, text.ids.size())
+          && shared.get(same).equals(text.ids.get(same))) {
+        same++;
+      }
+      first = same;
+    }
+    int start = first;
+    return responses.stream()
+        .map(text -> new CandidateText(text.ids, new TokenRange(start, text.target.last())))
+        .toList();
+  }
+
   private static List<Integer> ids(TokenizedText tokens) {
     return IntStream.of(tokens.ids()).boxed().toList();
   }

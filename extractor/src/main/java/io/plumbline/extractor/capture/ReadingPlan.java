@@ -113,6 +113,9 @@ public final class ReadingPlan {
               : CandidateText.response(
                   item.getItem(), item.getContext().length(), tokens, tokenizer));
     }
+    if (item.getForm() != ItemForm.TRIPLE) {
+      texts = CandidateText.aligned(texts);
+    }
     CandidateText first = texts.get(0);
     boolean oneDecision = texts.stream().allMatch(first::sharesPrefixWith);
     CapturePositions rows =

@@ -97,7 +97,7 @@ final class Conversations {
     }
     for (JsonNode message : value) {
       if (!message.path("role").isTextual()) {
-        throw new RowException(name + " has a message without a role");
+        throw new RowException(name + " has a message without a role; each needs role and content");
       }
     }
     return (ArrayNode) value;

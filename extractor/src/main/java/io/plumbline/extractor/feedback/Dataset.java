@@ -124,6 +124,7 @@ public final class Dataset {
         new TrainerLogForm(conversations, options.rewardColumn()),
         new GroupForm(conversations),
         new ScoredForm(conversations),
+        new LabelledForm(conversations),
         new LexiconContextForm(options.lexicon(), conversations));
   }
 

@@ -24,12 +24,14 @@ record Exchange(String prompt, List<String> responses, boolean templated) {
    * @param row says what else a template is told
    * @param prompt null if there is none
    * @param names what the responses are called, for the reason
+   * @param end token that ends responses which no template wrote, unless they have it already
    */
   static Exchange of(
       FeedbackRow row,
       JsonNode prompt,
       List<JsonNode> responses,
       List<String> names,
+      Optional<String> end,
       Conversations conversations)
       throws RowException {
     boolean conversation =
@@ -39,7 +41,7 @@ record Exchange(String prompt, List<String> responses, boolean templated) {
     }
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < responses.size(); i++) {
-      String text = text(responses.get(i), names.get(i));
+      String text = endedBy(end, text(responses.get(i), names.get(i)));
       if (text.isEmpty()) {
         throw new RowException(names.get(i) + " is empty");
       }
@@ -48,23 +50,13 @@ record Exchange(String prompt, List<String> responses, boolean templated) {
     return new Exchange(prompt == null ? "" : text(prompt, "field 'prompt'"), texts, false);
   }
 
-  /**
-   * With a token behind each response that is not a template's and does not end with it already.
-   */
-  Exchange endedBy(Optional<String> token) {
-    if (templated || token.isEmpty()) {
-      return this;
-    }
-    String end = token.get();
-    return new Exchange(
-        prompt,
-        responses.stream().map(text -> text.endsWith(end) ? text : text + end).toList(),
-        false);
+  private static String endedBy(Optional<String> end, String text) {
+    return end.filter(token -> !text.endsWith(token)).map(text::concat).orElse(text);
   }
 
   private static String text(JsonNode value, String name) throws RowException {
     if (value == null || !value.isTextual()) {
-      throw new RowException(name + " is not a text");
+      throw new RowException(name + " is not a text or a list of messages");
     }
     return value.asText();
   }

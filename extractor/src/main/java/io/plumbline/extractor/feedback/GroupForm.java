@@ -7,6 +7,7 @@ import io.plumbline.schemas.record.ItemForm;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -52,7 +53,7 @@ final class GroupForm implements FeedbackForm {
         IntStream.rangeClosed(1, completions.size())
             .mapToObj(i -> "number " + i + " of 'completions'")
             .toList();
-    return Exchange.of(row, row.json("prompt"), completions, names, conversations)
+    return Exchange.of(row, row.json("prompt"), completions, names, Optional.empty(), conversations)
         .item(
             id,
             ItemForm.GROUP,

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 /**
  * A pair whose prompt is told apart from its responses. Where no prompt is given, or only the text
  * of one whose messages both responses repeat, it is what both start with, as TRL has it: messages,
- * or text up to a space.
+ * or text up to a space; the last of it is left to the responses where one of them has no more.
  *
  * @param prompt null if there is none
  * @param chosen the preferred response
@@ -28,9 +28,11 @@ record ImplicitPrompt(JsonNode prompt, JsonNode chosen, JsonNode rejected) {
   }
 
   private static ImplicitPrompt ofTexts(String chosen, String rejected) {
-    int shared = SharedPrefix.length(chosen, rejected);
-    boolean endsWithSpace = shared > 0 && chosen.charAt(shared - 1) == ' ';
-    int end = endsWithSpace ? shared - 1 : shared;
+    int end = SharedPrefix.length(chosen, rejected);
+    boolean isAllOfOne = end == Math.min(chosen.length(), rejected.length());
+    if (end > 0 && (isAllOfOne || chosen.charAt(end - 1) == ' ')) {
+      end = chosen.offsetByCodePoints(end, -1);
+    }
     return new ImplicitPrompt(
         TextNode.valueOf(chosen.substring(0, end)),
         TextNode.valueOf(chosen.substring(end)),
@@ -42,6 +44,9 @@ record ImplicitPrompt(JsonNode prompt, JsonNode chosen, JsonNode rejected) {
     while (shared < Math.min(chosen.size(), rejected.size())
         && chosen.get(shared).equals(rejected.get(shared))) {
       shared++;
+    }
+    if (shared > 0 && shared == Math.min(chosen.size(), rejected.size())) {
+      shared--;
     }
     return new ImplicitPrompt(
         part(chosen, 0, shared),

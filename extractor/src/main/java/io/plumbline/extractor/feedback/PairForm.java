@@ -1,6 +1,5 @@
 package io.plumbline.extractor.feedback;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.schemas.record.CandidateRole;
 import io.plumbline.schemas.record.FeedbackItem;
 import io.plumbline.schemas.record.ItemForm;
@@ -36,19 +35,20 @@ final class PairForm implements FeedbackForm {
 
   @Override
   public FeedbackItem parse(FeedbackRow row, String id) throws RowException {
-    JsonNode chosen = row.json("chosen");
-    JsonNode rejected = row.json("rejected");
-    if (chosen.equals(rejected)) {
-      throw new RowException("chosen and rejected are the same");
-    }
-    ImplicitPrompt pair = ImplicitPrompt.of(row.json("prompt"), chosen, rejected);
-    return Exchange.of(
+    ImplicitPrompt pair =
+        ImplicitPrompt.of(row.json("prompt"), row.json("chosen"), row.json("rejected"));
+    Exchange exchange =
+        Exchange.of(
             row,
             pair.prompt(),
             List.of(pair.chosen(), pair.rejected()),
             List.of("field 'chosen'", "field 'rejected'"),
-            conversations)
-        .endedBy(conversations.endOfText())
+            conversations.endOfText(),
+            conversations);
+    if (exchange.responses().get(0).equals(exchange.responses().get(1))) {
+      throw new RowException("chosen and rejected are the same");
+    }
+    return exchange
         .item(
             id,
             ItemForm.PAIR,

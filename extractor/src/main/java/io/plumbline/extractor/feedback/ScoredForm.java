@@ -4,6 +4,7 @@ import io.plumbline.schemas.record.CandidateRole;
 import io.plumbline.schemas.record.FeedbackItem;
 import io.plumbline.schemas.record.ItemForm;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** A response with its reward. */
@@ -33,6 +34,7 @@ final class ScoredForm implements FeedbackForm {
             row.json("prompt"),
             List.of(row.json("completion")),
             List.of("field 'completion'"),
+            Optional.empty(),
             conversations)
         .item(id, ItemForm.SCORED, List.of(CandidateRole.COMPLETION), List.of(row.number("reward")))
         .setTags(row.tags(FIELDS))

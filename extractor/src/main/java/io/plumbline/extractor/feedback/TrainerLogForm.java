@@ -46,6 +46,7 @@ final class TrainerLogForm implements FeedbackForm {
             row.json("prompt"),
             List.of(row.json("completion")),
             List.of("field 'completion'"),
+            Optional.empty(),
             conversations)
         .item(id, ItemForm.GROUP, List.of(CandidateRole.COMPLETION), List.of(reward(row)))
         .setTags(row.tags(FIELDS))

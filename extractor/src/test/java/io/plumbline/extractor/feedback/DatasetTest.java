@@ -138,11 +138,12 @@ class DatasetTest {
           {'positive':'a b'                                                         | is not JSON
           [1]                                                                       | is not a JSON object
           {'prompt':'a','chosen':'b \\ud83d','rejected':'c \\ud83d\\ude00'}            | has an escape \\uD800 to \\uDFFF for half of a character
-          {'answer':'a'}                                                            | is of no known form; known are triples (negative, neutral, positive), pairs (chosen, rejected), a trainer's completions (advantage, completion, prompt, step), groups (completions, rewards), scored texts (completion, reward), lexicon contexts (text); its fields are answer: rename them
+          {'answer':'a'}                                                            | is of no known form; known are triples (negative, neutral, positive), pairs (chosen, rejected), a trainer's completions (advantage, completion, prompt, step), groups (completions, rewards), scored texts (completion, reward), labelled texts (completion, label), lexicon contexts (text); its fields are answer: rename them
           {'prompt':'p','chosen':'a','rejected':null}                               | its fields are prompt, chosen: rename them
           {}                                                                        | its fields are none
           {'completion':'a','reward':NaN}                                           | field 'reward' is not a number
           {'completion':'a','reward':'1'}                                           | field 'reward' is not a number but a text
+          {'completion':'a','label':'good'}                                         | field 'label' is neither true nor false
           {'id':1.5,'completion':'a','reward':1}                                    | field 'id' is neither a text nor a whole number
           {'completion':'a','reward':1} {'completion':'b','reward':1}               | is not JSON: Trailing token found after value
           {'positive':'a b','negative':'a c','neutral':3}                           | field 'neutral' is not a text

@@ -68,6 +68,19 @@ class ResponseFormsTest {
   }
 
   @Test
+  void labelIsARewardOfOneOrMinusOne() throws IOException {
+    List<FeedbackItem> items =
+        read(
+            "{'prompt':'How?','completion':' well','label':true}",
+            "{'prompt':'How?','completion':' no','label':false,'topic':'t'}");
+    assertThat(items).extracting(FeedbackItem::getForm).containsOnly(ItemForm.SCORED);
+    assertThat(items)
+        .extracting(item -> item.getCandidates().get(0).getReward())
+        .containsExactly(1.0, -1.0);
+    assertThat(items.get(1).getTags()).containsExactly(new Tag("topic", "t"));
+  }
+
+  @Test
   void groupHasACandidatePerCompletion() throws IOException {
     FeedbackItem item =
         read("{'id':'g','prompt':'p','completions':[' a',' b',' a'],'rewards':[1,0.5,-3]}").get(0);
