@@ -68,6 +68,6 @@ public record ItemCheck(Dataset dataset, List<ItemCost> costs) {
         + ": "
         + String.join("; ", reasons.subList(0, Math.min(SHOWN, reasons.size())))
         + (more > 0 ? "; and " + more + " more" : "")
-        + ". Mend or remove them; 'plumbline watch --skip-bad-rows' goes on without them";
+        + ". Mend or remove them; '--skip-bad-rows' of watch and extract goes on without them";
   }
 }

@@ -10,6 +10,7 @@ import io.plumbline.extractor.capture.ShardRecords;
 import io.plumbline.extractor.capture.UnreadableItemException;
 import io.plumbline.extractor.checkpoint.OpenCheckpoint;
 import io.plumbline.extractor.coordinator.ItemCheck;
+import io.plumbline.extractor.feedback.BadRow;
 import io.plumbline.extractor.feedback.Dataset;
 import io.plumbline.extractor.model.Architecture;
 import io.plumbline.extractor.model.CausalModel;
@@ -40,6 +41,9 @@ public final class Extraction {
   public interface Listener {
     /** So many of so many items are done. */
     void done(int items, int of);
+
+    /** Rows of the files that cannot be used are left out, as was asked for. */
+    default void leftOut(List<BadRow> rows) {}
 
     /** Positions of so many lexicon contexts have no rows: only decision positions have. */
     default void contextsWithoutRows(int contexts) {}
@@ -80,6 +84,9 @@ public final class Extraction {
       ItemCheck checked = ItemCheck.of(given, RowRole.TARGET, plan, "feedback");
       Dataset dataset = checked.dataset();
       List<ItemCost> costs = checked.costs();
+      if (!dataset.leftOut().isEmpty()) {
+        listener.leftOut(dataset.leftOut());
+      }
       tellOfContexts(dataset, costs);
       try (CausalModel model = checkpoint.architecture().load(checkpoint.weights(), computation());
           RowFiles rows =
@@ -87,6 +94,8 @@ public final class Extraction {
         rows.finish(extract(dataset, hooks, costs, plan, model, rows, cancelled));
         return rows.rows();
       }
+    } catch (IOException e) {
+      throw new UserError("--out " + options.out() + " cannot be written: " + e.getMessage(), e);
     } finally {
       files.discardParts();
     }

@@ -16,9 +16,9 @@ import java.nio.file.StandardCopyOption;
 record OutputFiles(Path tensors, Path index) {
 
   /**
-   * Makes the directory.
+   * Looks whether they can be written; nothing is made yet.
    *
-   * @throws UserError if it cannot be made, or holds a result that may not be replaced
+   * @throws UserError if they cannot, or there is a result that may not be replaced
    */
   static OutputFiles claim(Path directory, boolean force) {
     OutputFiles files =
@@ -28,12 +28,29 @@ record OutputFiles(Path tensors, Path index) {
       throw new UserError(
           directory + " holds a result already; choose another --out, or replace it with --force");
     }
-    try {
-      Files.createDirectories(directory);
-    } catch (IOException e) {
-      throw new UserError("--out " + directory + " cannot be made: " + e.getMessage(), e);
+    Path nearest = directory.toAbsolutePath();
+    while (!Files.exists(nearest)) {
+      nearest = nearest.getParent();
+    }
+    if (!Files.isDirectory(nearest)) {
+      throw new UserError("--out " + directory + ": " + nearest + " is a file, not a directory");
+    }
+    if (!Files.isWritable(nearest)) {
+      throw new UserError("--out " + directory + ": " + nearest + " is not yours to write to");
     }
     return files;
+  }
+
+  /**
+   * Makes the directory. Unfinished files go with the process if it is told to end.
+   *
+   * @throws IOException if it cannot be made
+   */
+  void prepare() throws IOException {
+    Files.createDirectories(tensors.toAbsolutePath().getParent());
+    for (Path part : new Path[] {tensorsPart(), indexPart(), positionsPart()}) {
+      part.toFile().deleteOnExit();
+    }
   }
 
   Path tensorsPart() {

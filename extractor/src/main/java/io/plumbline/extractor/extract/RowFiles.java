@@ -54,6 +54,7 @@ final class RowFiles implements AutoCloseable {
       TextTokenizer tokenizer,
       CausalModel model)
       throws IOException {
+    files.prepare();
     long rows = costs.stream().mapToLong(ItemCost::rows).sum();
     int width = model.architecture().width();
     SortedMap<String, List<Long>> shapes = new TreeMap<>();

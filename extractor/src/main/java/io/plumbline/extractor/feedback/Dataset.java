@@ -13,7 +13,7 @@ import java.util.SortedMap;
 /** Items in their order, with what identifies them. */
 public final class Dataset {
   private static final String REMEDY =
-      "Mend or remove them; 'plumbline watch --skip-bad-rows' goes on without them";
+      "Mend or remove them; '--skip-bad-rows' of watch and extract goes on without them";
 
   static {
     TrustedRecords.trust();

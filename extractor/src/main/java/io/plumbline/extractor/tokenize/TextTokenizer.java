@@ -45,6 +45,9 @@ public final class TextTokenizer implements AutoCloseable {
    * @throws UserError if there is none, it cannot be read, or needs code of its own
    */
   public static TextTokenizer open(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      throw new UserError(directory + " is not a directory; give the directory of a model");
+    }
     Path file = directory.resolve("tokenizer.json");
     if (!Files.exists(file)) {
       throw new UserError(

@@ -55,6 +55,13 @@ final class ExtractCommand implements Callable<Integer> {
   @Mixin private FeedbackFilesOption options;
 
   @Option(
+      names = "--skip-bad-rows",
+      description =
+          "Leave out rows of feedback that cannot be used, and say which. Default: refuse their "
+              + "file.")
+  private boolean skipBadRows;
+
+  @Option(
       names = "--hooks",
       paramLabel = "LIST",
       required = true,
@@ -120,7 +127,9 @@ final class ExtractCommand implements Callable<Integer> {
             checkpoint,
             Optional.ofNullable(base),
             feedback,
-            options.with(Optional.of(base == null ? checkpoint : base)),
+            options
+                .with(Optional.of(base == null ? checkpoint : base))
+                .skippingBadRows(skipBadRows),
             settings,
             device,
             Math.max(1, Runtime.getRuntime().availableProcessors() - 1),

@@ -1,11 +1,13 @@
 package io.plumbline.ops.cli;
 
 import io.plumbline.extractor.extract.Extraction;
+import io.plumbline.extractor.feedback.BadRow;
 import io.plumbline.ops.terminal.Terminal;
+import java.util.List;
 
 /**
- * Shows how far an extraction is, with how many texts at once memory did not suffice, and what has
- * no rows.
+ * Shows how far an extraction is, with how many texts at once memory did not suffice, what has no
+ * rows, and what is left out.
  */
 final class ItemsRead implements Extraction.Listener {
   private static final int BAR = 30;
@@ -22,6 +24,12 @@ final class ItemsRead implements Extraction.Listener {
     int full = (int) ((long) BAR * items / of);
     terminal.meanwhile(
         "█".repeat(full) + "░".repeat(BAR - full) + " " + items + " of " + of + " items");
+  }
+
+  @Override
+  public void leftOut(List<BadRow> rows) {
+    terminal.line("  %d rows cannot be used and are left out:".formatted(rows.size()));
+    rows.forEach(row -> terminal.plain("    " + row));
   }
 
   @Override
