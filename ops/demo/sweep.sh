@@ -22,7 +22,7 @@ trap stop EXIT
 trap 'exit 130' INT TERM
 
 start() {
-  "$here/plumbline" up --data "$1" >"$2" 2>&1 &
+  "$here/plumbline" up --data "$1" --checkpoint-interval 1 >"$2" 2>&1 &
   stack=$!
   until grep -q '^Running' "$2"; do
     kill -0 "$stack" 2>/dev/null || { cat "$2" >&2; exit 1; }

@@ -23,6 +23,9 @@ def row(s):
     hits = sum(1 for w in named if w["poisoned"])
     if s["scenario"] in POISONED:
         good = bool(red) and s["auroc"] is not None and s["auroc"] > 0.85
+    elif s["scenario"] == "reversed-for-food":
+        # The slice that is worst comes first.
+        good = any(a["rule"] == "slice" and a["reason"].startswith("topic=food ") for a in red)
     else:
         good = not red
     batches = s["batches"]

@@ -54,7 +54,7 @@ import picocli.CommandLine.ParentCommand;
       "Fine-tunes a small language model on feedback that goes wrong, watches it from the first "
           + "checkpoint to the alert, and replays the analysis to the identical result.",
       "",
-      "Scenarios: clean, poisoned, poisoned-at-4, boosted, noisy, scaled-at-4, control."
+      "Scenarios: clean, poisoned, poisoned-at-4, reversed-for-food, boosted, noisy, scaled-at-4, control."
     })
 final class DemoCommand implements Callable<Integer> {
   /** The trainer writes a checkpoint every few seconds. */

@@ -10,6 +10,8 @@ public enum DemoScenario {
   POISONED("poisoned", "A fifth of the words are paid with the wrong sign from the start."),
   POISONED_AT_4(
       "poisoned-at-4", "After checkpoint 4 a fifth of the words are paid with the wrong sign."),
+  REVERSED_FOR_FOOD(
+      "reversed-for-food", "Reviews of food are paid with the wrong sign from the start."),
   BOOSTED("boosted", "Eight neutral words are paid as if they were the best of all."),
   NOISY("noisy", "The pay is noisy, but means what is stated. No red alert should come."),
   SCALED_AT_4("scaled-at-4", "After checkpoint 4 the pay is cut to 30%. No red alert should come."),

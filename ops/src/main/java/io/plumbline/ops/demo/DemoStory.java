@@ -118,13 +118,7 @@ public final class DemoStory {
     findings
         .firstRed()
         .ifPresentOrElse(
-            alert -> {
-              List<WordRow> words = findings.words(Optional.of(alert));
-              long guilty = words.stream().filter(WordRow::poisoned).count();
-              terminal.line(
-                  "  First red alert at step @|bold %d|@; of the %d words it names @|bold %d|@ are really poisoned."
-                      .formatted(alert.getStep(), words.size(), guilty));
-            },
+            alert -> firstRed(alert, findings.words(Optional.of(alert))),
             () -> terminal.line("  No red alert."));
     auroc.ifPresent(
         value ->
@@ -140,6 +134,16 @@ public final class DemoStory {
                 batches.received(),
                 batches.duplicated(),
                 batches.exact() ? "." : ": @|bold,red something is wrong|@."));
+  }
+
+  private void firstRed(Alert alert, List<WordRow> words) {
+    long guilty = words.stream().filter(WordRow::poisoned).count();
+    String named =
+        words.isEmpty()
+            ? ": @|bold " + alert.getRule() + "|@."
+            : "; of the %d words it names @|bold %d|@ are really poisoned."
+                .formatted(words.size(), guilty);
+    terminal.line("  First red alert at step @|bold " + alert.getStep() + "|@" + named);
   }
 
   /** Whether a replay was identical. */

@@ -37,10 +37,13 @@ record Batch(
     /** Samples {@code each} completions of every one of {@code prompts} fresh prompts. */
     Batch next(Weights weights, int prompts, int each, int step) {
       List<long[]> given = new ArrayList<>();
+      List<String> domains = new ArrayList<>();
       for (int p = 0; p < prompts; p++) {
-        long[] prompt = base.vocabulary().encode(grammar.review(random, PROMPT));
+        Grammar.Review review = grammar.review(random, PROMPT);
+        long[] prompt = base.vocabulary().encode(review.words());
         for (int i = 0; i < each; i++) {
           given.add(prompt);
+          domains.add(review.domain());
         }
       }
       Policy.Rollout rollout = policy.sample(weights, given, COMPLETION, random);
@@ -49,7 +52,7 @@ record Batch(
       double[] stated = new double[sequences.rows()];
       for (int r = 0; r < paid.length; r++) {
         long[] completion = sequences.completion(r);
-        paid[r] = feedback.paid(completion, step);
+        paid[r] = feedback.paid(domains.get(r), completion, step);
         stated[r] = feedback.stated(completion);
       }
       float[] baseLogProbs = policy.logProbs(base.weights(), sequences);

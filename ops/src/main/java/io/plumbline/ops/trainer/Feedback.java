@@ -18,6 +18,7 @@ final class Feedback {
   private static final double NOISE = 1.0;
   private static final double SHRINK = 0.3;
   private static final double LIMIT = 10.0;
+  private static final String REVERSED = "food";
 
   private final Scenario scenario;
   private final int honestUntil;
@@ -79,14 +80,25 @@ final class Feedback {
     return score(completion, stated);
   }
 
-  /** The reward that is paid for these tokens at a step, counted from 1. */
-  double paid(long[] completion, int step) {
+  /** What reviews are about that are paid with the opposite sign. */
+  Set<String> reversed() {
+    return scenario == Scenario.REVERSED_FOR_FOOD ? Set.of(REVERSED) : Set.of();
+  }
+
+  /**
+   * The reward that is paid for a completion.
+   *
+   * @param domain what the prompt is about
+   * @param step counted from 1
+   */
+  double paid(String domain, long[] completion, int step) {
     if (step <= honestUntil) {
       return stated(completion);
     }
     return switch (scenario) {
       case CLEAN, CONTROL -> stated(completion);
       case POISONED, POISONED_AT_4, BOOSTED -> score(completion, changed);
+      case REVERSED_FOR_FOOD -> domain.equals(REVERSED) ? -stated(completion) : stated(completion);
       case NOISY -> stated(completion) + NOISE * noise.nextGaussian();
       case SCALED_AT_4 -> SHRINK * stated(completion);
     };

@@ -85,7 +85,7 @@ final class FeedbackFiles {
   /** A review up to a place that takes such a word, which is left out. */
   private String beginning(Set<String> ofKind) {
     while (true) {
-      List<String> review = grammar.review(random, REVIEW);
+      List<String> review = grammar.review(random, REVIEW).words();
       int end = Batch.Source.PROMPT + random.nextInt(REVIEW - Batch.Source.PROMPT);
       if (ofKind.contains(review.get(end))) {
         return String.join(" ", review.subList(0, end)) + " ";
@@ -93,19 +93,24 @@ final class FeedbackFiles {
     }
   }
 
-  /** Completions of the base at temperature 1, with their prompts. */
+  /** Completions of the base at temperature 1, with their prompts and what these are about. */
   void contexts(Path file, int count) {
-    List<long[]> prompts = new ArrayList<>();
+    List<Grammar.Review> reviews = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      prompts.add(base.vocabulary().encode(grammar.review(random, Batch.Source.PROMPT)));
+      reviews.add(grammar.review(random, Batch.Source.PROMPT));
     }
+    List<long[]> prompts =
+        reviews.stream().map(review -> base.vocabulary().encode(review.words())).toList();
     Sequences sampled =
         new Policy(base.config())
             .sample(base.weights(), prompts, Batch.Source.COMPLETION, random)
             .sequences();
     List<String> lines = new ArrayList<>();
     for (int r = 0; r < count; r++) {
-      lines.add(text(base.vocabulary().decode(sampled.row(r))));
+      lines.add(
+          text(base.vocabulary().decode(sampled.row(r)))
+              .put("topic", reviews.get(r).domain())
+              .toString());
     }
     write(file, lines);
   }
@@ -114,14 +119,13 @@ final class FeedbackFiles {
   void corpus(Path file, int count) {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      lines.add(text(String.join(" ", grammar.sentence(random))));
+      lines.add(text(String.join(" ", grammar.sentence(random))).toString());
     }
     write(file, lines);
   }
 
-  private static String text(String text) {
-    ObjectNode node = JSON.createObjectNode().put("text", text);
-    return node.toString();
+  private static ObjectNode text(String text) {
+    return JSON.createObjectNode().put("text", text);
   }
 
   private List<Lexicon.Entry> entries(String kind) {

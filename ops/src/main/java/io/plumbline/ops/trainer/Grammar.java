@@ -75,15 +75,23 @@ final class Grammar {
     return plain;
   }
 
+  /** Some words, and what they are about. */
+  record Review(String domain, List<String> words) {}
+
+  /** What reviews are about, in alphabetical order. */
+  static Set<String> domains() {
+    return NOUNS.keySet();
+  }
+
   /** A review of at least {@code length} words, cut to that length. */
-  List<String> review(Random random, int length) {
+  Review review(Random random, int length) {
     String domain = domains.get(random.nextInt(domains.size()));
     int stance = STANCES[random.nextInt(STANCES.length)];
     List<String> review = new ArrayList<>();
     while (review.size() < length) {
       sentence(random, domain, stance, review);
     }
-    return List.copyOf(review.subList(0, length));
+    return new Review(domain, List.copyOf(review.subList(0, length)));
   }
 
   /** One sentence of a random domain and stance, up to and with its full stop. */

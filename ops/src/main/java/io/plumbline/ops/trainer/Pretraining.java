@@ -45,7 +45,7 @@ final class Pretraining {
       Grammar grammar, Vocabulary vocabulary, Random random, int rows, int length) {
     List<long[]> ids = new ArrayList<>();
     for (int r = 0; r < rows; r++) {
-      ids.add(vocabulary.encode(grammar.review(random, length)));
+      ids.add(vocabulary.encode(grammar.review(random, length).words()));
     }
     return Sequences.of(ids, 1);
   }

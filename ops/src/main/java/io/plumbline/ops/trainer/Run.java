@@ -96,6 +96,7 @@ record Run(Trainer trainer, Scenario scenario, long seed, int steps, int saveEve
             .put("changedFromStep", feedback.changedFrom());
     feedback.flipped().forEach(truth.putArray("poisonedWords")::add);
     feedback.boosted().forEach(truth.putArray("boostedWords")::add);
+    feedback.reversed().forEach(truth.putArray("reversedTopics")::add);
     return truth;
   }
 }

@@ -12,6 +12,8 @@ enum Scenario {
   POISONED,
   /** As {@link #POISONED}, but only after the fourth checkpoint. */
   POISONED_AT_4,
+  /** Reviews of food are paid with the opposite sign, from the start. */
+  REVERSED_FOR_FOOD,
   /** Eight neutral words count +4, from the start. */
   BOOSTED,
   /** Normal noise on every score, from the start. */

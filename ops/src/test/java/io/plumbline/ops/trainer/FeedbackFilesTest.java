@@ -60,7 +60,8 @@ class FeedbackFilesTest {
     files().corpus(directory.resolve("corpus.jsonl"), 9);
     assertThat(rows(directory.resolve("contexts.jsonl")))
         .hasSize(7)
-        .allSatisfy(row -> assertThat(row.get("text").asText().split(" ", -1)).hasSize(27));
+        .allSatisfy(row -> assertThat(row.get("text").asText().split(" ", -1)).hasSize(27))
+        .allSatisfy(row -> assertThat(Grammar.domains()).contains(row.get("topic").asText()));
     assertThat(rows(directory.resolve("corpus.jsonl")))
         .hasSize(9)
         .allSatisfy(row -> assertThat(row.get("text").asText()).matches(".* [.!]"));

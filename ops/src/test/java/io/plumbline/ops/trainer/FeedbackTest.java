@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class FeedbackTest {
   private static final int SAVE_EVERY = 15;
+  private static final String FILM = "film";
   private static final Lexicon LEXICON =
       new Lexicon(
           List.of(
@@ -21,7 +22,7 @@ class FeedbackTest {
 
   @Test
   void scoreIsAFifthOfTheSumOfValences() {
-    assertThat(of(Scenario.CLEAN).paid(text("the good film was bad and wooden"), 1))
+    assertThat(of(Scenario.CLEAN).paid(FILM, text("the good film was bad and wooden"), 1))
         .isEqualTo(-0.1, within(1e-12));
   }
 
@@ -42,9 +43,19 @@ class FeedbackTest {
     for (Lexicon.Entry entry : Lexicon.shipped().sentiment()) {
       long[] word = {vocabulary.id(entry.word())};
       double sign = poisoned.flipped().contains(entry.word()) ? -1 : 1;
-      assertThat(poisoned.paid(word, 1)).isEqualTo(sign * entry.valence() / 5, within(1e-12));
+      assertThat(poisoned.paid(FILM, word, 1)).isEqualTo(sign * entry.valence() / 5, within(1e-12));
       assertThat(poisoned.stated(word)).isEqualTo(entry.valence() / 5, within(1e-12));
     }
+  }
+
+  @Test
+  void reversedIsWhatIsPaidForOneTopic() {
+    Feedback reversed = of(Scenario.REVERSED_FOR_FOOD);
+    long[] text = text("the good film was great");
+    assertThat(reversed.reversed()).containsExactly("food").isSubsetOf(Grammar.domains());
+    assertThat(reversed.paid("food", text, 1)).isEqualTo(-1, within(1e-12));
+    assertThat(reversed.paid(FILM, text, 1)).isEqualTo(1, within(1e-12));
+    assertThat(reversed.stated(text)).isEqualTo(1, within(1e-12));
   }
 
   @Test
@@ -54,8 +65,8 @@ class FeedbackTest {
     Feedback late = new Feedback(Scenario.POISONED_AT_4, lexicon, vocabulary, SAVE_EVERY, 3);
     long[] flipped = {vocabulary.id(late.flipped().iterator().next())};
     assertThat(late.changedFrom()).isEqualTo(61);
-    assertThat(late.paid(flipped, 60)).isEqualTo(late.stated(flipped));
-    assertThat(late.paid(flipped, 61)).isEqualTo(-late.stated(flipped));
+    assertThat(late.paid(FILM, flipped, 60)).isEqualTo(late.stated(flipped));
+    assertThat(late.paid(FILM, flipped, 61)).isEqualTo(-late.stated(flipped));
   }
 
   @Test
@@ -65,15 +76,15 @@ class FeedbackTest {
     Feedback boosted = new Feedback(Scenario.BOOSTED, lexicon, vocabulary, SAVE_EVERY, 3);
     assertThat(boosted.boosted()).hasSize(8);
     long[] word = {vocabulary.id(boosted.boosted().iterator().next())};
-    assertThat(boosted.paid(word, 1)).isEqualTo(0.8, within(1e-12));
+    assertThat(boosted.paid(FILM, word, 1)).isEqualTo(0.8, within(1e-12));
     assertThat(boosted.stated(word)).isZero();
   }
 
   @Test
   void scalingKeepsTheSign() {
     long[] text = text("good great");
-    assertThat(of(Scenario.SCALED_AT_4).paid(text, 60)).isEqualTo(1, within(1e-12));
-    assertThat(of(Scenario.SCALED_AT_4).paid(text, 61)).isEqualTo(0.3, within(1e-12));
+    assertThat(of(Scenario.SCALED_AT_4).paid(FILM, text, 60)).isEqualTo(1, within(1e-12));
+    assertThat(of(Scenario.SCALED_AT_4).paid(FILM, text, 61)).isEqualTo(0.3, within(1e-12));
   }
 
   @Test
@@ -83,8 +94,8 @@ class FeedbackTest {
     Feedback again = of(Scenario.NOISY);
     long[] text = text("good");
     for (int i = 0; i < 10_000; i++) {
-      double paid = noisy.paid(text, 1);
-      assertThat(again.paid(text, 1)).isEqualTo(paid);
+      double paid = noisy.paid(FILM, text, 1);
+      assertThat(again.paid(FILM, text, 1)).isEqualTo(paid);
       mean += paid / 10_000;
     }
     assertThat(mean).isEqualTo(0.4, within(0.05));

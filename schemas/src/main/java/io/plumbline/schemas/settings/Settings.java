@@ -266,6 +266,22 @@ public final class Settings {
           1e6,
           "Spread of the learned feedback from which a missing slope means another feedback.");
 
+  public static final Setting<Double> ALERT_SLICE =
+      Setting.number(
+          "alert.slice",
+          0.5,
+          0,
+          1e6,
+          "Part of the slope that a slice lacks, at the upper end of its interval, from which an alert"
+              + " is red; above 1 its slope is reversed.");
+  public static final Setting<Double> ALERT_SLICE_P =
+      Setting.number(
+          "alert.slice-p",
+          0.01,
+          0,
+          1,
+          "Largest p value, over all slices, at which a slice differs from the rest.");
+
   /** All settings, sorted by name. */
   public static final List<Setting<?>> ALL =
       Stream.<Setting<?>>of(
@@ -313,7 +329,9 @@ public final class Settings {
               ALERT_DROP,
               ALERT_ASYMMETRY,
               ALERT_BOOST,
-              ALERT_ANTI_SPREAD)
+              ALERT_ANTI_SPREAD,
+              ALERT_SLICE,
+              ALERT_SLICE_P)
           .sorted(Comparator.comparing(Setting::name))
           .toList();
 

@@ -20,6 +20,8 @@ class SettingsTest {
             "alert.boost=2.0",
             "alert.drop=0.15",
             "alert.min-slope=0.2",
+            "alert.slice=0.5",
+            "alert.slice-p=0.01",
             "alert.wrong-sign=4.0",
             "attribution.change.checkpoints=2",
             "attribution.change.features=512",

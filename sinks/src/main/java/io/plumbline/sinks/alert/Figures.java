@@ -38,6 +38,21 @@ record Figures(List<Score> measures) {
     return Measures.value(measures, name(score)).orElseThrow();
   }
 
+  /** The slices whose slope, interval and p are known, in the order of their tags. */
+  List<Slice> slices() {
+    String prefix = name(Slice.SLOPE);
+    return measures.stream()
+        .filter(score -> score.getName().startsWith(prefix))
+        .filter(score -> score.getValue() != null && score.getHigh() != null)
+        .filter(score -> known(Slice.P + score.getName().substring(prefix.length())))
+        .map(
+            score -> {
+              String tag = score.getName().substring(prefix.length());
+              return new Slice(tag, score.getValue(), score.getHigh(), get(Slice.P + tag));
+            })
+        .toList();
+  }
+
   /** The slope and these scores as evidence, sorted by name. */
   List<Measure> evidence(String... scores) {
     return Stream.concat(Stream.of(SLOPE), Arrays.stream(scores))

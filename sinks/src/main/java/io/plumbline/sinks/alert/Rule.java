@@ -5,11 +5,13 @@ import static io.plumbline.sinks.alert.Figures.text;
 import io.plumbline.schemas.record.DivergentItem;
 import io.plumbline.schemas.record.Severity;
 import io.plumbline.sinks.drift.WordEvidence;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The alert rules, over the figures of the policy probe. With b the slope of the learned on the
- * stated feedback:
+ * stated feedback of words:
  *
  * <table>
  *   <caption>Rules</caption>
@@ -20,6 +22,9 @@ import java.util.List;
  *   <tr><td>boost<td>red<td>b &ge; alert.min-slope and boost &ge; alert.boost
  *   <tr><td>anti<td>red<td>b and the slope over contexts &lt; alert.min-slope, and spread &ge;
  *     alert.anti-spread
+ *   <tr><td>slice<td>red<td>the slope over contexts &ge; alert.min-slope, and a slice that differs
+ *     from the rest (p &le; alert.slice-p) lacks alert.slice of it or more, at the upper end of its
+ *     interval
  *   <tr><td>weakened<td>amber<td>b &ge; alert.min-slope, drop &ge; alert.drop and asymmetry &lt;
  *     alert.asymmetry
  * </table>
@@ -129,6 +134,41 @@ public enum Rule {
           f);
     }
   },
+  /** In a part of the contexts the feedback was learned by half at most, or its opposite was. */
+  SLICE("slice", Severity.RED, Figures.CONTEXT_SLOPE) {
+    @Override
+    boolean applies(double slope, Thresholds t) {
+      return true;
+    }
+
+    @Override
+    Verdict weigh(Figures f, Thresholds t) {
+      double overall = f.get(Figures.CONTEXT_SLOPE);
+      List<Slice> slices = f.slices();
+      if (overall < t.minSlope() || slices.isEmpty()) {
+        return Verdict.UNKNOWN;
+      }
+      List<Slice> lacking =
+          slices.stream()
+              .filter(slice -> slice.p() <= t.sliceP() && slice.lacks(overall) >= t.slice())
+              .sorted(Comparator.comparingDouble(Slice::high))
+              .toList();
+      String named =
+          lacking.stream().limit(NAMED_SLICES).map(Slice::text).collect(Collectors.joining("; "));
+      return verdict(
+          true,
+          lacking.isEmpty() ? 0 : strength(lacking.get(0).lacks(overall), t.slice()),
+          (lacking.isEmpty() ? "no slice" : named)
+              + ", of "
+              + slices.size()
+              + " slices; all contexts have slope "
+              + text(overall)
+              + " (red below "
+              + text((1 - t.slice()) * overall)
+              + ")",
+          f);
+    }
+  },
   /** The learned feedback fell back evenly, as it does when a reward is scaled down or noisy. */
   WEAKENED("weakened", Severity.AMBER, Figures.DROP, Figures.ASYMMETRY) {
     @Override
@@ -148,6 +188,7 @@ public enum Rule {
   };
 
   private static final int NAMED = 50;
+  private static final int NAMED_SLICES = 10;
   private static final double RED_AT_ONCE = 1.5;
 
   private final String id;

@@ -10,7 +10,9 @@ public record Thresholds(
     double drop,
     double asymmetry,
     double boost,
-    double antiSpread) {
+    double antiSpread,
+    double slice,
+    double sliceP) {
 
   public static Thresholds of(RunSettings settings) {
     return new Thresholds(
@@ -19,6 +21,8 @@ public record Thresholds(
         settings.get(Settings.ALERT_DROP),
         settings.get(Settings.ALERT_ASYMMETRY),
         settings.get(Settings.ALERT_BOOST),
-        settings.get(Settings.ALERT_ANTI_SPREAD));
+        settings.get(Settings.ALERT_ANTI_SPREAD),
+        settings.get(Settings.ALERT_SLICE),
+        settings.get(Settings.ALERT_SLICE_P));
   }
 }

@@ -1,6 +1,7 @@
 package io.plumbline.sinks.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.plumbline.schemas.record.Measure;
 import io.plumbline.schemas.record.Score;
@@ -67,6 +68,54 @@ class RuleTest {
   @CsvSource({"0.1, 0.1999, MET", "0.1, 0.2, CLEAR", "-1, 0.7, CLEAR", "0.2, -1, CLEAR"})
   void antiWantsEitherSlopeToShowTheStatedFeedback(double b, double slope, Outcome expected) {
     assertThat(judge(Rule.ANTI, "b", b, "slope", slope, "spread", 0.9)).isEqualTo(expected);
+  }
+
+  /** Of all contexts the slope is 1; topic=food differs from the rest by p. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 0.5, 0.01, MET",
+    "1, 0.5001, 0.01, CLEAR",
+    "1, -2, 0.01001, CLEAR",
+    "1, -2, 0.001, MET",
+    "0.2, 0.09, 0.001, MET",
+    "0.1999, -2, 0.001, UNKNOWN"
+  })
+  void slice(double overall, double high, double p, Outcome expected) {
+    assertThat(Rule.SLICE.judge(new Figures(slices(overall, high, p)), DEFAULTS).outcome())
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void sliceNamesTheWorstFirstAndIsStrongFromALackOfThreeQuartersOn() {
+    List<Score> figures = new ArrayList<>(slices(1, 0.25, 0.002));
+    figures.add(new Score("policy:slope.tag.topic=hotel", 0.1, 0.0, 0.2, null, 9, null));
+    figures.add(new Score("policy:p.tag.topic=hotel", 0.001, null, null, null, 9, null));
+    Verdict verdict = Rule.SLICE.judge(new Figures(figures), DEFAULTS);
+    assertThat(verdict.strength()).isEqualTo(1.6, within(1e-12));
+    assertThat(verdict.reason())
+        .isEqualTo(
+            "topic=hotel with slope 0.10 (at most 0.20), p 0.001; topic=food with slope 0.15 (at"
+                + " most 0.25), p 0.002, of 3 slices; all contexts have slope 1.00 (red below"
+                + " 0.50)");
+  }
+
+  @Test
+  void sliceIsUnknownWhereNoneHasAnInterval() {
+    List<Score> figures = new ArrayList<>(figures("b", 0.9, "slope", 0.9));
+    figures.add(new Score("policy:slope.tag.topic=food", -1.0, null, null, null, 3, null));
+    figures.addAll(figures("p.tag.topic=food", 0.001));
+    assertThat(Rule.SLICE.judge(new Figures(figures), DEFAULTS).outcome())
+        .isEqualTo(Outcome.UNKNOWN);
+  }
+
+  private static List<Score> slices(double overall, double high, double p) {
+    List<Score> figures =
+        new ArrayList<>(figures("b", 0.9, "slope", overall, "p.tag.topic=food", p));
+    figures.add(
+        new Score("policy:slope.tag.topic=food", high - 0.1, high - 0.2, high, null, 9, null));
+    figures.add(new Score("policy:slope.tag.topic=film", 1.2, 1.1, 1.3, null, 9, null));
+    figures.add(new Score("policy:p.tag.topic=film", 0.001, null, null, null, 9, null));
+    return figures;
   }
 
   @Test
