@@ -138,6 +138,8 @@ TEMPLATES = [
     "{{ words | reject('equalto', 'beta') | list }} {{ ['', 'a'] | select | list }} {{ ['a', 'A'] | unique | list }}",
     "{{ [1, 2, 3] | select('gt', 1) | list }} {{ empty is lower }} {{ 'aB' is lower }} {{ 'a1' is lower }}",
     "{{ {'b': 1, 'A': 2} | dictsort }}",
+    "{{ ['b', 'A', 'c'] | sort }} {{ numbers | sort }} {{ name | tojson(ensure_ascii=true) }}",
+    "{{ none_value | selectattr('x') | list }} {{ zero | map('upper') | list }} {{ none_value | reject | list }}",
 ]
 
 

@@ -40,6 +40,7 @@ final class Filters {
       case "reverse" -> reversed(value);
       case "unique" -> unique(Values.items(only(filter, value, arguments, named)));
       case "join" -> join(value, arguments, named);
+      case "sort" -> ordered(Values.items(only(filter, value, arguments, named)));
       case "items" -> value instanceof Undefined ? List.of() : Values.pairs(Values.map(value));
       case "dictsort" -> sorted(Values.map(only(filter, value, arguments, named)));
       case "tojson" -> JsonText.of(value, JsonStyle.of(arguments, named));
@@ -108,18 +109,24 @@ final class Filters {
   /** Texts that differ only in case are the same here. */
   private static List<Object> unique(List<Object> items) {
     Map<Object, Object> first = new LinkedHashMap<>();
-    items.forEach(
-        item ->
-            first.putIfAbsent(
-                item instanceof String text ? text.toLowerCase(Locale.ROOT) : item, item));
+    items.forEach(item -> first.putIfAbsent(caseless(item), item));
     return new ArrayList<>(first.values());
   }
 
   private static List<Object> sorted(Map<String, Object> map) {
     List<Object> pairs = Values.pairs(map);
-    pairs.sort(
-        Comparator.comparing(pair -> ((String) ((List<?>) pair).get(0)).toLowerCase(Locale.ROOT)));
+    pairs.sort(Comparator.comparing(pair -> (String) caseless(((List<?>) pair).get(0))));
     return pairs;
+  }
+
+  private static List<Object> ordered(List<Object> items) {
+    List<Object> ordered = new ArrayList<>(items);
+    ordered.sort((a, b) -> Values.compare(caseless(a), caseless(b)));
+    return ordered;
+  }
+
+  private static Object caseless(Object value) {
+    return value instanceof String text ? text.toLowerCase(Locale.ROOT) : value;
   }
 
   private static Object end(List<Object> items, boolean first) {
@@ -148,6 +155,11 @@ final class Filters {
         .collect(Collectors.joining(text(separator)));
   }
 
+  /** What is false has no items, whatever it is. */
+  private static List<Object> itemsIfAny(Object value) {
+    return Values.isTrue(value) ? Values.items(value) : List.of();
+  }
+
   private static List<Object> withoutAttribute(List<Object> arguments) {
     List<Object> all = new ArrayList<>(arguments);
     all.add(0, null);
@@ -160,7 +172,7 @@ final class Filters {
     String test = argument(arguments, 1) == null ? null : Strings.string(arguments, 1);
     List<Object> rest = arguments.size() > 2 ? arguments.subList(2, arguments.size()) : List.of();
     return new ArrayList<>(
-        Values.items(value).stream()
+        itemsIfAny(value).stream()
             .filter(
                 item -> {
                   Object found = attribute == null ? item : path(item, attribute);
@@ -173,7 +185,7 @@ final class Filters {
   private static List<Object> mapped(
       Object value, List<Object> arguments, Map<String, Object> named) {
     List<Object> mapped = new ArrayList<>();
-    for (Object item : Values.items(value)) {
+    for (Object item : itemsIfAny(value)) {
       if (named.containsKey("attribute")) {
         Object found = path(item, named.get("attribute"));
         boolean missing = found instanceof Undefined && named.containsKey("default");

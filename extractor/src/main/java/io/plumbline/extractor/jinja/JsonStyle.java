@@ -7,11 +7,12 @@ import java.util.Map;
 /**
  * How JSON is laid out.
  *
+ * @param ascii whether all else is escaped
  * @param indent blanks by level, or null for one line
  * @param comma between entries
  * @param colon between a name and its value
  */
-record JsonStyle(String indent, String comma, String colon) {
+record JsonStyle(boolean ascii, String indent, String comma, String colon) {
   private static final List<String> NAMES =
       List.of("ensure_ascii", "indent", "separators", "sort_keys");
 
@@ -24,15 +25,19 @@ record JsonStyle(String indent, String comma, String colon) {
     if (given.size() > NAMES.size() || !NAMES.containsAll(named.keySet())) {
       throw new TemplateException("tojson with " + arguments + named + " is not known here");
     }
-    if (Values.isTrue(given.get(0)) || Values.isTrue(given.get(3))) {
-      throw new TemplateException("tojson with ensure_ascii or sort_keys is not known here");
+    if (Values.isTrue(given.get(3))) {
+      throw new TemplateException("tojson with sort_keys is not known here");
     }
     String indent = given.get(1) == null ? null : indent(given.get(1));
     List<Object> separators =
         given.get(2) == null
             ? List.of(indent == null ? ", " : ",", ": ")
             : Values.items(given.get(2));
-    return new JsonStyle(indent, Strings.string(separators, 0), Strings.string(separators, 1));
+    return new JsonStyle(
+        Values.isTrue(given.get(0)),
+        indent,
+        Strings.string(separators, 0),
+        Strings.string(separators, 1));
   }
 
   private static String indent(Object indent) {

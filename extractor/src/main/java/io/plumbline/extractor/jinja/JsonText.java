@@ -89,7 +89,7 @@ final class JsonText {
         case '\b' -> out.append("\\b");
         case '\f' -> out.append("\\f");
         default -> {
-          if (c < 0x20) {
+          if (c < 0x20 || (style.ascii() && c > 0x7e)) {
             out.append(String.format("\\u%04x", (int) c));
           } else {
             out.append(c);

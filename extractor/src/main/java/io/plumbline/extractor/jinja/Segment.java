@@ -20,7 +20,7 @@ record Segment(Kind kind, String content, int line) {
   }
 
   private static final Pattern OPENING = Pattern.compile("\\{([%{#])([-+]?)");
-  private static final String STRING = "'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\"";
+  private static final String STRING = "'(?:[^'\\\\]|\\\\.)*+'|\"(?:[^\"\\\\]|\\\\.)*+\"";
   private static final String BRACKET = "(?<open>[({\\[])|(?<close>[)}\\]])";
   private static final Pattern IN_STATEMENT =
       Pattern.compile(STRING + "|(?<mark>[-+]?)%}|" + BRACKET, Pattern.DOTALL);

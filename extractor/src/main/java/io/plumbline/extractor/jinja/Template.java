@@ -24,7 +24,11 @@ public final class Template {
    * @throws TemplateException if it is broken or uses what is not known here
    */
   public static Template parse(String source) {
-    return new Template(new StatementParser(Segment.split(source)).parse());
+    try {
+      return new Template(new StatementParser(Segment.split(source)).parse());
+    } catch (StackOverflowError e) {
+      throw new TemplateException("it is nested too deeply");
+    }
   }
 
   /**

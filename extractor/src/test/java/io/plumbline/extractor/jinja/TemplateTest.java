@@ -94,6 +94,17 @@ class TemplateTest {
   }
 
   @Test
+  void textsMayBeLongAndNestingMayNotBeDeep() {
+    String text = "line\\n".repeat(50_000);
+    assertThat(Template.parse("{{ '" + text + "' | length }}").render(Map.of()))
+        .isEqualTo("250000");
+    String deep = "{{ " + "(".repeat(100_000) + "1" + ")".repeat(100_000) + " }}";
+    assertThatThrownBy(() -> Template.parse(deep))
+        .isInstanceOf(TemplateException.class)
+        .hasMessage("it is nested too deeply");
+  }
+
+  @Test
   void clockIsNotThere() {
     String template = "{{ strftime_now('%Y') if strftime_now is defined else 'some year' }}";
     assertThat(Template.parse(template).render(Map.of())).isEqualTo("some year");
