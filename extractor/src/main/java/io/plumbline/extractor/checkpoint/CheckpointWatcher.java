@@ -120,7 +120,7 @@ public final class CheckpointWatcher {
   }
 
   private Optional<Finding> judge(int step, Path directory, Observed now) {
-    boolean marked = Files.exists(directory.resolve(MARK));
+    boolean marked = TrainerLog.isWritten(directory);
     boolean rested = now.rested(timing.settle());
     boolean written = awaitsMark(directory) ? now.rested(patience) : rested;
     Optional<String> problem = problem(directory);

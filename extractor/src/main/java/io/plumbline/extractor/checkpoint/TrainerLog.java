@@ -25,6 +25,15 @@ public final class TrainerLog {
 
   private TrainerLog() {}
 
+  /** Whether the log is there to its end. */
+  static boolean isWritten(Path directory) {
+    try {
+      return JSON.readTree(directory.resolve(CheckpointWatcher.MARK).toFile()).isObject();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /**
    * The figures of the last logged step that is not after the given one. A trainer may write
    * several entries for one step (training and evaluation); they are taken together.

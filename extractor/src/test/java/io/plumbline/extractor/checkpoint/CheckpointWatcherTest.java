@@ -78,6 +78,16 @@ class CheckpointWatcherTest {
   }
 
   @Test
+  void markCountsOnceItIsWrittenToItsEnd() throws IOException {
+    Path checkpoint = copy("checkpoint-10");
+    Files.writeString(checkpoint.resolve("trainer_state.json"), "{\"log_history\": [{\"st");
+    CheckpointWatcher watcher = watcher();
+    assertThat(watcher.look()).isEmpty();
+    mark(checkpoint);
+    assertThat(watcher.look()).containsExactly(new Finding.Complete(10, checkpoint));
+  }
+
+  @Test
   void markIsWaitedForWhereItIsToCome() throws IOException {
     Path first = copy("checkpoint-10");
     Files.writeString(first.resolve("training_args.bin"), "");
