@@ -37,15 +37,19 @@ public record ItemLengths(
     List<String> overlong = new ArrayList<>();
     List<String> unreadable = new ArrayList<>();
     for (FeedbackItem item : dataset.items()) {
-      List<Integer> lengths = texts(item).map(text -> length(item, text, tokenizer)).toList();
+      List<Integer> lengths;
+      try {
+        lengths =
+            plan.readings(item, RowRole.TARGET).stream()
+                .map(reading -> reading.tokens().size())
+                .toList();
+      } catch (UnreadableItemException e) {
+        unreadable.add(e.getMessage());
+        lengths = texts(item).map(text -> length(item, text, tokenizer)).toList();
+      }
       tokens.addAll(lengths);
       if (lengths.stream().anyMatch(length -> length > architecture.maxPositions())) {
         overlong.add(item.getItem());
-      }
-      try {
-        plan.readings(item, RowRole.TARGET);
-      } catch (UnreadableItemException e) {
-        unreadable.add(e.getMessage());
       }
     }
     Collections.sort(tokens);

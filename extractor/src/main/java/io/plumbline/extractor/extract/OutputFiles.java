@@ -36,7 +36,7 @@ record OutputFiles(Path tensors, Path index) {
       throw new UserError("--out " + directory + ": " + nearest + " is a file, not a directory");
     }
     if (!Files.isWritable(nearest)) {
-      throw new UserError("--out " + directory + ": " + nearest + " is not yours to write to");
+      throw new UserError("--out " + directory + ": " + nearest + " cannot be written to");
     }
     return files;
   }

@@ -33,7 +33,7 @@ record FeedbackLines(
       if (!reading.rewardColumns().isEmpty()) {
         lines.add("  reward: " + String.join(" + ", reading.rewardColumns()));
       }
-      refused.forEach(row -> lines.add("  " + row));
+      addRefused(refused, lines);
     }
     lines.add(
         "%d items, %d candidates (%s)"
@@ -48,6 +48,26 @@ record FeedbackLines(
     summary.tags().forEach((tag, values) -> lines.add("tag " + tag + ": " + most(values)));
     lengths.ifPresent(found -> addLengths(found, lines));
     return lines;
+  }
+
+  /** Neighbours that cannot be used for one reason share a line: that may be all rows of a file. */
+  private static void addRefused(List<BadRow> rows, List<String> lines) {
+    int next = 0;
+    while (next < rows.size()) {
+      BadRow first = rows.get(next);
+      int last = first.line();
+      for (next++; next < rows.size() && goesOn(first, last, rows.get(next)); next++) {
+        last++;
+      }
+      lines.add(
+          last == first.line()
+              ? "  " + first
+              : "  %s:%d-%d: %s".formatted(first.file(), first.line(), last, first.reason()));
+    }
+  }
+
+  private static boolean goesOn(BadRow first, int last, BadRow row) {
+    return row.line() == last + 1 && row.reason().equals(first.reason());
   }
 
   private static String rewards(DoubleSummaryStatistics rewards) {

@@ -64,6 +64,19 @@ class FeedbackCheckTest {
   }
 
   @Test
+  void neighboursThatAreRefusedForOneReasonShareALine() throws IOException {
+    String chat =
+        "{\"prompt\":[{\"role\":\"user\",\"content\":\"a\"}],\"chosen\":\"b\",\"rejected\":\"c\"}\n";
+    Path file = write("f.jsonl", chat.repeat(3) + "{}\n\n" + chat + "{}\n{}\n");
+    String needed = ": is a conversation, which needs a model's chat template; name the model's";
+    assertThat(CommandRun.of("feedback", "check", file.toString()).out())
+        .anyMatch(line -> line.startsWith("  " + file + ":1-3" + needed))
+        .anyMatch(line -> line.startsWith("  " + file + ":4: is of no known form"))
+        .anyMatch(line -> line.startsWith("  " + file + ":6" + needed))
+        .anyMatch(line -> line.startsWith("  " + file + ":7-8: is of no known form"));
+  }
+
+  @Test
   void measuresTextsWithAModel() throws IOException {
     Path base = directory.resolve("base");
     ShippedBase.unpack(base);
