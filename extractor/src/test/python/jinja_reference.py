@@ -139,6 +139,9 @@ TEMPLATES = [
     "{{ [1, 2, 3] | select('gt', 1) | list }} {{ empty is lower }} {{ 'aB' is lower }} {{ 'a1' is lower }}",
     "{{ {'b': 1, 'A': 2} | dictsort }}",
     "{{ ['b', 'A', 'c'] | sort }} {{ numbers | sort }} {{ name | tojson(ensure_ascii=true) }}",
+    "{{ ('<b>' | safe) + '<i> & \"q\" \\'a\\'' + '<u>' }} {{ '<' + (name | safe) }} {{ ('<' | safe) ~ '<' }}",
+    "{{ 'a' | safe is string }} {% if empty | safe %}x{% endif %}{{ 'a<b' | safe }} {{ ('a' | safe) == 'a' }}",
+    "{{ ('a' | safe) + 1 }}",
     "{{ none_value | selectattr('x') | list }} {{ zero | map('upper') | list }} {{ none_value | reject | list }}",
 ]
 

@@ -30,7 +30,7 @@ final class Filters {
       case "capitalize" -> Strings.capitalized(text(value));
       case "title" -> titled(text(value));
       case "string" -> text(value);
-      case "safe" -> value;
+      case "safe" -> new Markup(text(value));
       case "replace" -> Strings.replaced(text(value), arguments);
       case "default", "d" -> otherwise(value, arguments, named);
       case "int" -> whole(value, arguments, named);

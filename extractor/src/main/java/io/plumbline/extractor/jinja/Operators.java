@@ -31,6 +31,9 @@ final class Operators {
     if (left instanceof String a && right instanceof String b) {
       return a + b;
     }
+    if (left instanceof Markup || right instanceof Markup) {
+      return Markup.sum(left, right);
+    }
     if (left instanceof List<?> a && right instanceof List<?> b) {
       List<Object> both = new ArrayList<>(a);
       both.addAll(b);

@@ -13,10 +13,11 @@ final class Tests {
       case "defined" -> !(value instanceof Undefined);
       case "undefined" -> value instanceof Undefined;
       case "none" -> value == null;
-      case "string" -> value instanceof String;
+      case "string" -> value instanceof String || value instanceof Markup;
       case "mapping" -> value instanceof Map<?, ?>;
       case "sequence", "iterable" ->
           value instanceof String
+              || value instanceof Markup
               || value instanceof Collection<?>
               || value instanceof Map<?, ?>
               || value instanceof Undefined;

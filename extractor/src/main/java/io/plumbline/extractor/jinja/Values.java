@@ -19,8 +19,8 @@ final class Values {
     if (value instanceof Number number) {
       return number.doubleValue() != 0;
     }
-    if (value instanceof String text) {
-      return !text.isEmpty();
+    if (value instanceof String || value instanceof Markup) {
+      return !text(value).isEmpty();
     }
     if (value instanceof Collection<?> items) {
       return !items.isEmpty();
@@ -47,6 +47,9 @@ final class Values {
     }
     if (value instanceof Double number) {
       return NumberText.of(number);
+    }
+    if (value instanceof Markup markup) {
+      return markup.text();
     }
     if (value instanceof Collection<?> || value instanceof Map<?, ?>) {
       return Representation.of(value);
@@ -123,7 +126,9 @@ final class Values {
     if (left instanceof Undefined || right instanceof Undefined) {
       return left instanceof Undefined && right instanceof Undefined;
     }
-    return Objects.equals(left, right);
+    return Objects.equals(
+        left instanceof Markup markup ? markup.text() : left,
+        right instanceof Markup markup ? markup.text() : right);
   }
 
   /** A truth value counts as one. */
