@@ -120,9 +120,12 @@ class SaeTrainingTest {
     assertThat(fvu.get(0)).isLessThan(fvu.get(1));
   }
 
+  /**
+   * So long that training spoils the dictionary whatever its seed; at 300 it is a matter of that.
+   */
   private static ActivationBatch withALongRow(ActivationBatch batch) {
     float[] values = TensorPayload.decode(batch.getPayload(), batch.getDtype(), 9 * 12);
-    values[0] = 300;
+    values[0] = 30_000;
     return DATA.batch(batch.getHook(), batch.getRole(), batch.getPosition(), values);
   }
 
