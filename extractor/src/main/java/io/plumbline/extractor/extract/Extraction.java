@@ -15,8 +15,8 @@ import io.plumbline.extractor.feedback.Dataset;
 import io.plumbline.extractor.model.Architecture;
 import io.plumbline.extractor.model.CausalModel;
 import io.plumbline.extractor.model.Computation;
+import io.plumbline.extractor.model.Devices;
 import io.plumbline.extractor.model.HookPoint;
-import io.plumbline.extractor.model.Torch;
 import io.plumbline.extractor.tokenize.TextTokenizer;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.record.ExtractionTask;
@@ -120,7 +120,7 @@ public final class Extraction {
   }
 
   private Computation computation() {
-    return Computation.of(Torch.device(options.device()), options.settings());
+    return Computation.of(Devices.named(options.device()), options.settings());
   }
 
   private List<String> hooks(Architecture architecture) {

@@ -7,8 +7,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import io.plumbline.extractor.DjlSettings;
 import io.plumbline.schemas.UserError;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The PyTorch engine, set up so that results do not depend on the machine's load: one thread within
@@ -16,7 +14,6 @@ import java.util.regex.Pattern;
  */
 public final class Torch {
   private static final String ENGINE = "PyTorch";
-  private static final Pattern CUDA = Pattern.compile("cuda:(\\d{1,3})");
 
   static {
     DjlSettings.apply();
@@ -24,35 +21,9 @@ public final class Torch {
 
   private Torch() {}
 
-  /**
-   * The device that a user asked for.
-   *
-   * @param name {@code auto} (the first GPU if there is one), {@code cpu} or {@code cuda:N}
-   * @throws UserError if there is no such device
-   */
-  public static Device device(String name) {
-    int gpus = engine().getGpuCount();
-    if (name.equals("auto")) {
-      return gpus > 0 ? Device.gpu(0) : Device.cpu();
-    }
-    if (name.equals("cpu")) {
-      return Device.cpu();
-    }
-    Matcher cuda = CUDA.matcher(name);
-    if (!cuda.matches()) {
-      throw new UserError("there is no device '" + name + "'; give auto, cpu or cuda:N");
-    }
-    int index = Integer.parseInt(cuda.group(1));
-    if (index >= gpus) {
-      throw new UserError(
-          "device " + name + " is not there: PyTorch sees " + gpus + " GPUs; give auto or cpu");
-    }
-    return Device.gpu(index);
-  }
-
   /** A manager of arrays on a device, without a parent. */
   public static NDManager newManager(Device device) {
-    engine();
+    load();
     return NDManager.newBaseManager(device, ENGINE);
   }
 
@@ -66,13 +37,17 @@ public final class Torch {
     JniUtils.setGraphExecutorOptimize(false);
   }
 
-  private static Engine engine() {
+  /**
+   * Loads the engine, unless it is.
+   *
+   * @throws UserError if its native library cannot be loaded
+   */
+  static void load() {
     try {
-      Engine engine = Engine.getEngine(ENGINE);
+      Engine.getEngine(ENGINE);
       if (JniUtils.getNumThreads() != 1) {
         JniUtils.setNumThreads(1);
       }
-      return engine;
     } catch (EngineException e) {
       throw new UserError(
           "PyTorch's native library cannot be loaded ("

@@ -4,7 +4,7 @@ import io.plumbline.extractor.capture.ShardRecords;
 import io.plumbline.extractor.capture.UnreadableItemException;
 import io.plumbline.extractor.kafka.KafkaConnection;
 import io.plumbline.extractor.kafka.TopicReader;
-import io.plumbline.extractor.model.Torch;
+import io.plumbline.extractor.model.Devices;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.record.ExtractionTask;
 import io.plumbline.schemas.serde.RecordDeserializer;
@@ -68,7 +68,7 @@ public final class ExtractionWorker implements Runnable, AutoCloseable {
     this.extractor =
         new TaskExtractor(
             new TopicReader(connection),
-            Torch.device(options.device()),
+            Devices.named(options.device()),
             options.threads(),
             () -> stopped,
             this::tellHalving);

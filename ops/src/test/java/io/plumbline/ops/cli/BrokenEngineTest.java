@@ -2,12 +2,11 @@ package io.plumbline.ops.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.plumbline.extractor.model.Torch;
+import io.plumbline.extractor.model.Devices;
 import io.plumbline.ops.process.JavaChild;
 import io.plumbline.schemas.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +19,7 @@ class BrokenEngineTest {
 
     public static void main(String[] args) {
       try {
-        Torch.device("auto");
+        Devices.named("auto");
       } catch (UserError e) {
         System.out.println(e.getMessage());
         System.exit(Errors.BAD_INPUT);
@@ -32,15 +31,17 @@ class BrokenEngineTest {
   void namesTheLibraryThatCannotBeLoaded() throws Exception {
     Path library = Files.writeString(directory.resolve("libtorch.so"), "no library at all");
     Path log = directory.resolve("log");
-    try (JavaChild child =
-        JavaChild.start(
-            List.of("-DPYTORCH_LIBRARY_PATH=" + directory, "-DPYTORCH_VERSION=2.7.1"),
-            JavaChild.ownClasspath(),
-            Starts.class.getName(),
-            List.of(),
-            log)) {
-      assertThat(child.waitFor()).isEqualTo(Errors.BAD_INPUT);
-    }
+    ProcessBuilder starts =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                JavaChild.ownClasspath(),
+                Starts.class.getName())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    starts.environment().put("PYTORCH_LIBRARY_PATH", directory.toString());
+    starts.environment().put("PYTORCH_VERSION", "2.7.1");
+    assertThat(starts.start().waitFor()).isEqualTo(Errors.BAD_INPUT);
     assertThat(Files.readString(log))
         .contains("cannot be loaded (" + library, "PYTORCH_LIBRARY_PATH");
   }
