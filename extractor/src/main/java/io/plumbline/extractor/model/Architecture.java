@@ -46,7 +46,8 @@ public interface Architecture {
   /**
    * Reads the weights onto a device, in f32.
    *
-   * @throws UserError if one is missing, misshapen, or holds NaN or infinite values
+   * @throws UserError if one is missing, misshapen, or holds NaN or infinite values, or the device
+   *     has not enough memory
    */
   CausalModel load(TensorSource weights, Computation computation);
 

@@ -5,6 +5,7 @@ import io.plumbline.extractor.model.Architecture;
 import io.plumbline.extractor.model.CausalModel;
 import io.plumbline.extractor.model.Computation;
 import io.plumbline.extractor.model.Decoder;
+import io.plumbline.extractor.model.DeviceMemory;
 import io.plumbline.extractor.model.HookKind;
 import io.plumbline.extractor.model.HookPoint;
 import io.plumbline.extractor.model.ParameterSpec;
@@ -119,7 +120,20 @@ public record DecoderSpec(
       return new Decoder(this, manager, tokens, layers, head.load(reader, tokens.tokens()));
     } catch (RuntimeException e) {
       manager.close();
-      throw e;
+      throw DeviceMemory.wasExhausted(e) ? tooLarge(e) : e;
     }
+  }
+
+  private UserError tooLarge(RuntimeException cause) {
+    long elements =
+        parameters().stream()
+            .mapToLong(parameter -> parameter.shape().stream().reduce(1L, Math::multiplyExact))
+            .sum();
+    return new UserError(
+        "the weights take "
+            + elements * Float.BYTES / 1_000_000
+            + " MB in f32, and the device has not that much free; free memory on it, choose another"
+            + " one, or compute in bf16 (capture.precision, --precision)",
+        cause);
   }
 }
