@@ -3,8 +3,10 @@ package io.plumbline.extractor.adapter;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.plumbline.schemas.Unreadable;
 import io.plumbline.schemas.UserError;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,7 +162,7 @@ record LoraConfig(
 
   private static JsonNode parse(Path file) {
     try {
-      JsonNode root = JSON.readTree(file.toFile());
+      JsonNode root = JSON.readTree(Files.readAllBytes(file));
       if (root.isObject()) {
         return root;
       }
@@ -168,7 +170,7 @@ record LoraConfig(
     } catch (JsonProcessingException e) {
       throw new UserError(file + " is not JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
-      throw new UserError(file + " cannot be read: " + e.getMessage(), e);
+      throw Unreadable.because(file, e);
     }
   }
 

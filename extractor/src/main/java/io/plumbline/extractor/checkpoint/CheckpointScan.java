@@ -1,5 +1,6 @@
 package io.plumbline.extractor.checkpoint;
 
+import io.plumbline.schemas.Unreadable;
 import io.plumbline.schemas.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,7 +56,7 @@ final class CheckpointScan {
         }
       }
     } catch (IOException | UncheckedIOException e) {
-      throw new UserError(root + " cannot be read: " + e.getMessage(), e);
+      throw Unreadable.because(root, e);
     }
     return found;
   }

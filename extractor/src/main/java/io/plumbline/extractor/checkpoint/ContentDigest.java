@@ -2,6 +2,7 @@ package io.plumbline.extractor.checkpoint;
 
 import io.plumbline.extractor.adapter.LoraAdapter;
 import io.plumbline.extractor.safetensors.ModelWeights;
+import io.plumbline.schemas.Unreadable;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.digest.Sha256;
 import java.io.IOException;
@@ -53,7 +54,7 @@ public final class ContentDigest {
           digest.update(chunk.flip());
         }
       } catch (IOException e) {
-        throw new UserError(file + " cannot be read: " + e.getMessage(), e);
+        throw Unreadable.because(file, e);
       }
     }
   }

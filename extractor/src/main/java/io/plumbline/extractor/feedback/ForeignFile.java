@@ -1,5 +1,6 @@
 package io.plumbline.extractor.feedback;
 
+import io.plumbline.schemas.Unreadable;
 import io.plumbline.schemas.UserError;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,7 +67,7 @@ final class ForeignFile {
     try (InputStream bytes = Files.newInputStream(file)) {
       return new String(bytes.readNBytes(LONGEST), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
-      throw new UserError(file + " cannot be read: " + e.getMessage(), e);
+      throw Unreadable.because(file, e);
     }
   }
 }

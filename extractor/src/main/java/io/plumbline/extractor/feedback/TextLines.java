@@ -1,5 +1,6 @@
 package io.plumbline.extractor.feedback;
 
+import io.plumbline.schemas.Unreadable;
 import io.plumbline.schemas.UserError;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
@@ -55,7 +56,7 @@ final class TextLines {
       throw new UserError(
           file + " cannot be read: as gzip it is damaged or cut short; copy or write it again", e);
     } catch (IOException e) {
-      throw new UserError(file + " cannot be read: " + e.getMessage(), e);
+      throw Unreadable.because(file, e);
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.plumbline.schemas.Unreadable;
 import io.plumbline.schemas.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ public final class ConfigFile {
               + " the base into it");
     }
     try {
-      JsonNode root = JSON.readTree(file.toFile());
+      JsonNode root = JSON.readTree(Files.readAllBytes(file));
       if (!root.isObject()) {
         throw new UserError(file + " is not a JSON object");
       }
@@ -56,7 +57,7 @@ public final class ConfigFile {
     } catch (JsonProcessingException e) {
       throw new UserError(file + " is not JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
-      throw new UserError(file + " cannot be read: " + e.getMessage(), e);
+      throw Unreadable.because(file, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.plumbline.extractor.safetensors;
 
+import io.plumbline.schemas.Unreadable;
 import io.plumbline.schemas.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -122,7 +123,7 @@ public final class Pickles {
           .filter(file -> name.matcher(file.getFileName().toString()).matches())
           .min(Path::compareTo);
     } catch (IOException | UncheckedIOException e) {
-      throw new UserError(directory + " cannot be read: " + e.getMessage(), e);
+      throw Unreadable.because(directory, e);
     }
   }
 }

@@ -3,8 +3,10 @@ package io.plumbline.extractor.safetensors;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.plumbline.schemas.Unreadable;
 import io.plumbline.schemas.UserError;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
@@ -27,11 +29,11 @@ final class ShardIndex {
   static SortedMap<String, Path> read(Path index) {
     JsonNode map;
     try {
-      map = JSON.readTree(index.toFile()).path("weight_map");
+      map = JSON.readTree(Files.readAllBytes(index)).path("weight_map");
     } catch (JsonProcessingException e) {
       throw new UserError(index + " is not JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
-      throw new UserError(index + " cannot be read: " + e.getMessage(), e);
+      throw Unreadable.because(index, e);
     }
     if (!map.isObject() || map.isEmpty()) {
       throw new UserError(index + " has no weight_map; save the checkpoint again");

@@ -1,6 +1,7 @@
 package io.plumbline.extractor.tokenize;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.plumbline.schemas.Unreadable;
 import io.plumbline.schemas.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,7 +64,7 @@ record ChatTemplateFiles(Path directory) {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
     } catch (IOException e) {
-      throw new UserError(folder + " cannot be read: " + e.getMessage(), e);
+      throw Unreadable.because(folder, e);
     }
   }
 
@@ -94,7 +95,7 @@ record ChatTemplateFiles(Path directory) {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw new UserError(file + " cannot be read: " + e.getMessage(), e);
+      throw Unreadable.because(file, e);
     }
   }
 }

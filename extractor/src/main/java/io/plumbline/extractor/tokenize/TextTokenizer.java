@@ -3,10 +3,12 @@ package io.plumbline.extractor.tokenize;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.extractor.DjlSettings;
+import io.plumbline.schemas.Unreadable;
 import io.plumbline.schemas.UserError;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -55,13 +57,15 @@ public final class TextTokenizer implements AutoCloseable {
     }
     TokenizerFiles files = TokenizerFiles.in(directory);
     try {
-      JsonNode tokenizer = JSON.readTree(file.toFile());
+      JsonNode tokenizer = JSON.readTree(Files.readAllBytes(file));
       refuseUnknown(directory, tokenizer, files);
       return new TextTokenizer(loaded(file, tokenizer, files), UnknownToken.of(tokenizer));
     } catch (UserError e) {
       throw e;
-    } catch (IOException | RuntimeException e) {
+    } catch (JsonProcessingException | RuntimeException e) {
       throw new UserError(file + " is not a tokenizer that can be read: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw Unreadable.because(file, e);
     }
   }
 

@@ -1,7 +1,9 @@
 package io.plumbline.extractor.tokenize;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.plumbline.schemas.Unreadable;
 import io.plumbline.schemas.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,9 +42,13 @@ record TokenizerFiles(
   /** What a file holds; an empty object if there is none. */
   static JsonNode json(Path file) {
     try {
-      return Files.isRegularFile(file) ? JSON.readTree(file.toFile()) : JSON.createObjectNode();
-    } catch (IOException e) {
+      return Files.isRegularFile(file)
+          ? JSON.readTree(Files.readAllBytes(file))
+          : JSON.createObjectNode();
+    } catch (JsonProcessingException e) {
       throw new UserError(file + " is not JSON; save the tokenizer again", e);
+    } catch (IOException e) {
+      throw Unreadable.because(file, e);
     }
   }
 }

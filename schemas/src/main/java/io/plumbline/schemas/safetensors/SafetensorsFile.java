@@ -1,5 +1,6 @@
 package io.plumbline.schemas.safetensors;
 
+import io.plumbline.schemas.Unreadable;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.tensor.BrainFloat;
 import io.plumbline.schemas.tensor.HalfPrecision;
@@ -36,7 +37,7 @@ public final class SafetensorsFile implements TensorSource {
       SortedMap<String, TensorEntry> entries = new HeaderReader(file).read(channel);
       return new SafetensorsFile(file, entries, new MappedFile(channel));
     } catch (IOException e) {
-      throw new UserError(file + " cannot be read: " + e.getMessage(), e);
+      throw Unreadable.because(file, e);
     }
   }
 
