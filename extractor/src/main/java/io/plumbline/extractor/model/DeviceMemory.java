@@ -6,9 +6,17 @@ import java.util.Locale;
 
 /** Tells whether something failed because there was not enough memory for it. */
 public final class DeviceMemory {
-  /** What PyTorch's allocators say, of CUDA and of the CPU; they have no type of error for it. */
+  /**
+   * What PyTorch's allocators say, of CUDA and of the CPU, and CUDA's library of products when it
+   * finds no space to work in; they have no type of error for it.
+   */
   private static final List<String> SIGNS =
-      List.of("out of memory", "can't allocate memory", "not enough memory", "bad_alloc");
+      List.of(
+          "out of memory",
+          "can't allocate memory",
+          "not enough memory",
+          "bad_alloc",
+          "cublas_status_alloc_failed");
 
   private DeviceMemory() {}
 
