@@ -50,6 +50,9 @@ public final class Extraction {
 
     /** A batch of so many texts was too large for the memory there is, and was halved. */
     default void halved(int texts) {}
+
+    /** PyTorch, whose libraries are for CUDA, cannot use a GPU, so the CPU is used. */
+    default void gpuRefused(String why) {}
   }
 
   private static final long LONGEST_BATCH_SECONDS = 120;
@@ -120,7 +123,8 @@ public final class Extraction {
   }
 
   private Computation computation() {
-    return Computation.of(Devices.named(options.device()), options.settings());
+    return Computation.of(
+        Devices.named(options.device(), listener::gpuRefused), options.settings());
   }
 
   private List<String> hooks(Architecture architecture) {

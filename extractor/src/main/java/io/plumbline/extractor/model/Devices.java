@@ -9,10 +9,9 @@ import io.plumbline.schemas.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The devices that PyTorch can compute on. It is asked by computing something, since the engine's
@@ -20,7 +19,6 @@ import org.slf4j.LoggerFactory;
  * PyTorch's package brings its own elsewhere.
  */
 public final class Devices {
-  private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
   private static final Pattern CUDA = Pattern.compile("cuda:(\\d{1,2})");
 
   private Devices() {}
@@ -29,11 +27,12 @@ public final class Devices {
    * The device that a user asked for.
    *
    * @param name {@code auto} (the first GPU if PyTorch can use it), {@code cpu} or {@code cuda:N}
+   * @param onRefusal told why {@code auto} is the CPU, although PyTorch's libraries are for CUDA
    * @throws UserError if there is no such device, or PyTorch cannot use it
    */
-  public static Device named(String name) {
+  public static Device named(String name, Consumer<String> onRefusal) {
     if (name.equals("auto")) {
-      return automatic();
+      return automatic(onRefusal);
     }
     if (name.equals("cpu")) {
       return Device.cpu();
@@ -54,13 +53,13 @@ public final class Devices {
     return gpu;
   }
 
-  private static Device automatic() {
+  private static Device automatic(Consumer<String> onRefusal) {
     if (!areForCuda(libraries())) {
       return Device.cpu();
     }
     Device gpu = Device.gpu(0);
     Optional<String> refusal = refusal(gpu);
-    refusal.ifPresent(why -> LOG.warn("PyTorch cannot use a GPU ({}); computing on the CPU", why));
+    refusal.ifPresent(onRefusal);
     return refusal.isEmpty() ? gpu : Device.cpu();
   }
 

@@ -24,4 +24,9 @@ record Forwarding(WatchListener listener) implements WorkerListener {
   public void trouble(String reason) {
     listener.trouble(reason);
   }
+
+  @Override
+  public void gpuRefused(String why) {
+    listener.gpuRefused(why);
+  }
 }

@@ -52,4 +52,7 @@ public interface WatchListener {
 
   /** The broker does not answer, or the like; the watch goes on trying. */
   default void trouble(String reason) {}
+
+  /** PyTorch, whose libraries are for CUDA, cannot use a GPU, so the CPU is used. */
+  default void gpuRefused(String why) {}
 }

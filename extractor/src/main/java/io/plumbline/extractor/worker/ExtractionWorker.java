@@ -68,7 +68,7 @@ public final class ExtractionWorker implements Runnable, AutoCloseable {
     this.extractor =
         new TaskExtractor(
             new TopicReader(connection),
-            Devices.named(options.device()),
+            Devices.named(options.device(), listener::gpuRefused),
             options.threads(),
             () -> stopped,
             this::tellHalving);

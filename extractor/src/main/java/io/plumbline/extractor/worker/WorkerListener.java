@@ -18,4 +18,7 @@ public interface WorkerListener {
 
   /** The broker does not answer, or the like; the worker goes on trying. */
   default void trouble(String reason) {}
+
+  /** PyTorch, whose libraries are for CUDA, cannot use a GPU, so the CPU is used. */
+  default void gpuRefused(String why) {}
 }

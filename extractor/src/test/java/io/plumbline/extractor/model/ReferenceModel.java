@@ -72,7 +72,7 @@ final class ReferenceModel implements AutoCloseable {
   }
 
   private static Computation on(AttentionMethod attention, Precision precision) {
-    return new Computation(Devices.named(TestDevice.name()), attention, precision);
+    return new Computation(Devices.named(TestDevice.name(), why -> {}), attention, precision);
   }
 
   /** Names of all reference models that are whole. */

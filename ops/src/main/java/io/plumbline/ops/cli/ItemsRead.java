@@ -41,6 +41,11 @@ final class ItemsRead implements Extraction.Listener {
             + " rows");
   }
 
+  @Override
+  public void gpuRefused(String why) {
+    terminal.line(TaskLines.gpuRefused(why));
+  }
+
   /** Told by each batch; only fewer texts than before are news. */
   @Override
   public synchronized void halved(int texts) {

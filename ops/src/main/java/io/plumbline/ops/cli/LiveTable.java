@@ -82,4 +82,9 @@ final class LiveTable implements WatchListener {
   public void trouble(String reason) {
     progress.trouble(reason);
   }
+
+  @Override
+  public void gpuRefused(String why) {
+    terminal.line(TaskLines.gpuRefused(why));
+  }
 }

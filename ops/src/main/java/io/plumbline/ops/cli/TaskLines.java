@@ -16,6 +16,10 @@ final class TaskLines {
         .formatted(task.getStep(), task.getShard(), halved(texts));
   }
 
+  static String gpuRefused(String why) {
+    return "  @|yellow reading on the CPU|@, since PyTorch cannot use a GPU: " + why;
+  }
+
   static String halved(int texts) {
     return "out of memory with %d texts at once; reading %d at a time"
         .formatted(texts, (texts + 1) / 2);

@@ -103,5 +103,10 @@ final class WorkerCommand implements Callable<Integer> {
     public void trouble(String reason) {
       terminal.meanwhile(reason + " (trying again)");
     }
+
+    @Override
+    public void gpuRefused(String why) {
+      terminal.line(TaskLines.gpuRefused(why));
+    }
   }
 }

@@ -19,7 +19,7 @@ class BrokenEngineTest {
 
     public static void main(String[] args) {
       try {
-        Devices.named("auto");
+        Devices.named("auto", why -> {});
       } catch (UserError e) {
         System.out.println(e.getMessage());
         System.exit(Errors.BAD_INPUT);
