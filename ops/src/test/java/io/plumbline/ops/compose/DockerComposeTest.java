@@ -123,6 +123,18 @@ class DockerComposeTest {
     }
   }
 
+  /** Who looks for a job under another name submits it again and again. */
+  @Test
+  void jobsAreLookedForUnderTheNamesThatTheyGiveThemselves() throws Exception {
+    for (String service : List.of("sae-job", "probe-job", "attribution-job")) {
+      JsonNode job = compose.get("services").get(service);
+      Object name = Class.forName(job.at("/command/2").textValue()).getField("NAME").get(null);
+      assertThat(job.at("/command/1").textValue()).isEqualTo(name);
+      assertThat(job.at("/healthcheck/test/3").textValue()).isEqualTo(name);
+    }
+    assertThat(ROOT.resolve("ops/docker/keep-job")).isExecutable();
+  }
+
   @Test
   void everythingMountedOrBuiltFromExists() {
     Set<String> volumes = names(compose.get("volumes"));

@@ -117,7 +117,7 @@ class WholeWayIT {
     }
   }
 
-  private static void awaitReports(RunFeed feed, int count) throws InterruptedException {
+  static void awaitReports(RunFeed feed, int count) throws InterruptedException {
     while (feed.book().run(TinyRun.NAME).map(WholeWayIT::reports).orElse(0) < count) {
       Thread.sleep(LOOK_MILLIS);
     }
@@ -141,8 +141,7 @@ class WholeWayIT {
     return letters;
   }
 
-  private static void assertIdentical(Endpoints endpoints, Path data, int parallelism)
-      throws Exception {
+  static void assertIdentical(Endpoints endpoints, Path data, int parallelism) throws Exception {
     ReplayOptions options =
         new ReplayOptions(TinyRun.NAME, "p" + parallelism, parallelism, Map.of(), false);
     ReplayResult result = new Replay(endpoints, options, data).run(Progress.silent());
