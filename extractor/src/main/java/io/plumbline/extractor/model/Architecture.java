@@ -46,8 +46,8 @@ public interface Architecture {
   /**
    * Reads the weights onto a device, in f32.
    *
-   * @throws UserError if one is missing, misshapen, or holds NaN or infinite values, or the device
-   *     has not enough memory
+   * @throws UserError if one is missing, misshapen, or holds NaN or infinite values
+   * @throws DeviceFullException if the device has not enough memory
    */
   CausalModel load(TensorSource weights, Computation computation);
 

@@ -4,6 +4,7 @@ import io.plumbline.extractor.capture.ShardRecords;
 import io.plumbline.extractor.capture.UnreadableItemException;
 import io.plumbline.extractor.kafka.KafkaConnection;
 import io.plumbline.extractor.kafka.TopicReader;
+import io.plumbline.extractor.model.DeviceFullException;
 import io.plumbline.extractor.model.Devices;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.record.ExtractionTask;
@@ -40,6 +41,11 @@ import org.slf4j.LoggerFactory;
 public final class ExtractionWorker implements Runnable, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExtractionWorker.class);
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /** Each try reads weights until they do not fit. */
+  private static final Duration PAUSE_FOR_MEMORY = Duration.ofSeconds(10);
+
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
 
   private final KafkaConnection connection;
@@ -109,12 +115,20 @@ public final class ExtractionWorker implements Runnable, AutoCloseable {
     } catch (InterruptException e) {
       throw new InterruptedException();
     } catch (KafkaException | UserError e) {
-      LOG.warn("publishing failed; the shard will be done again", e);
-      listener.trouble(e.getMessage());
-      publisher.reset();
-      rewind(consumer);
-      Thread.sleep(1000);
+      again(e, consumer, PAUSE);
+    } catch (DeviceFullException e) {
+      again(e, consumer, PAUSE_FOR_MEMORY);
     }
+  }
+
+  /** Leaves the shard under way to a later try. */
+  private void again(RuntimeException e, KafkaConsumer<byte[], byte[]> consumer, Duration pause)
+      throws InterruptedException {
+    LOG.warn("the shard will be done again", e);
+    listener.trouble(e.getMessage());
+    publisher.reset();
+    rewind(consumer);
+    Thread.sleep(pause.toMillis());
   }
 
   private void fetch(KafkaConsumer<byte[], byte[]> consumer) {
@@ -144,7 +158,7 @@ public final class ExtractionWorker implements Runnable, AutoCloseable {
     String failure = null;
     try {
       records = extractor.extract(task);
-    } catch (CancellationException | KafkaException e) {
+    } catch (CancellationException | KafkaException | DeviceFullException e) {
       throw e;
     } catch (UserError | UnreadableItemException e) {
       failure = e.getMessage();

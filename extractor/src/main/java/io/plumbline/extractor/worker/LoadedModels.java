@@ -32,6 +32,7 @@ final class LoadedModels implements AutoCloseable {
    * @param digest what its content must be
    * @param settings how it computes
    * @throws UserError if it cannot be read, or its content is not what was announced
+   * @throws io.plumbline.extractor.model.DeviceFullException if the device has not enough memory
    */
   CausalModel model(Path directory, Path base, String digest, RunSettings settings) {
     Computation wanted = Computation.of(device, settings);

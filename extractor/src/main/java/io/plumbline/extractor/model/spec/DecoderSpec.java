@@ -5,6 +5,7 @@ import io.plumbline.extractor.model.Architecture;
 import io.plumbline.extractor.model.CausalModel;
 import io.plumbline.extractor.model.Computation;
 import io.plumbline.extractor.model.Decoder;
+import io.plumbline.extractor.model.DeviceFullException;
 import io.plumbline.extractor.model.DeviceMemory;
 import io.plumbline.extractor.model.HookKind;
 import io.plumbline.extractor.model.HookPoint;
@@ -124,12 +125,12 @@ public record DecoderSpec(
     }
   }
 
-  private UserError tooLarge(RuntimeException cause) {
+  private DeviceFullException tooLarge(RuntimeException cause) {
     long elements =
         parameters().stream()
             .mapToLong(parameter -> parameter.shape().stream().reduce(1L, Math::multiplyExact))
             .sum();
-    return new UserError(
+    return new DeviceFullException(
         "the weights take "
             + elements * Float.BYTES / 1_000_000
             + " MB in f32, and the device has not that much free; free memory on it, choose another"

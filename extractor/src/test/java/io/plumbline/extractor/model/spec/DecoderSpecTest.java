@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.Device;
 import io.plumbline.extractor.model.Architecture;
 import io.plumbline.extractor.model.Computation;
+import io.plumbline.extractor.model.DeviceFullException;
 import io.plumbline.extractor.model.ModelFamilies;
 import io.plumbline.extractor.model.ParameterSpec;
-import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.safetensors.ElementType;
 import io.plumbline.schemas.safetensors.TensorEntry;
 import io.plumbline.schemas.safetensors.TensorSource;
@@ -62,7 +62,7 @@ class DecoderSpecTest {
     Architecture architecture = ModelFamilies.read(directory);
     Computation computation = new Computation(Device.cpu(), AttentionMethod.PLAIN, Precision.F32);
     assertThatThrownBy(() -> architecture.load(new Zeros(architecture), computation))
-        .isInstanceOf(UserError.class)
+        .isInstanceOf(DeviceFullException.class)
         .hasMessageMatching("the weights take 45\\d{8} MB in f32, and .*capture\\.precision.*");
   }
 }
