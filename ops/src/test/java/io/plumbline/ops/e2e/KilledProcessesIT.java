@@ -116,7 +116,7 @@ class KilledProcessesIT {
 
   private Victim worker(Endpoints endpoints, String name) throws IOException {
     Path own = Files.createDirectories(directory.resolve("worker-" + name));
-    return Victim.start(own, endpoints, "worker", List.of("--name", name, "--device", "cpu"));
+    return Victim.start(own, endpoints, "worker", List.of("--name", name));
   }
 
   private static List<CheckpointArrived> announced(Endpoints endpoints) {

@@ -118,7 +118,7 @@ record TroubledDirectory(Path base, Path root, Path feedback) {
   }
 
   private static WorkerThread worker(KafkaConnection connection, Published published) {
-    return new WorkerThread(connection, WorkerOptions.of("cpu", 1), published);
+    return new WorkerThread(connection, WorkerOptions.of("auto", 1), published);
   }
 
   /** The base model with another last number, and then damaged; marked as complete. */
