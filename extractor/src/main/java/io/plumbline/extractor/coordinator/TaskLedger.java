@@ -31,6 +31,7 @@ public final class TaskLedger implements AutoCloseable {
   private final String group;
   private final String run;
   private final List<Issued> tasks = new ArrayList<>();
+  private final Map<TopicPartition, Long> committed = new HashMap<>();
 
   private record Issued(int ordinal, int step, TopicPartition partition, long offset) {}
 
@@ -70,7 +71,7 @@ public final class TaskLedger implements AutoCloseable {
    * @return progress by ordinal; as far as known if the broker does not answer
    */
   public SortedMap<Integer, Progress> progress() throws InterruptedException {
-    Map<TopicPartition, Long> committed = committed();
+    askForCommitted();
     SortedMap<Integer, Progress> progress = new TreeMap<>();
     for (Issued task : tasks) {
       int done = committed.getOrDefault(task.partition(), 0L) > task.offset() ? 1 : 0;
@@ -83,8 +84,7 @@ public final class TaskLedger implements AutoCloseable {
     return progress;
   }
 
-  private Map<TopicPartition, Long> committed() throws InterruptedException {
-    Map<TopicPartition, Long> committed = new HashMap<>();
+  private void askForCommitted() throws InterruptedException {
     try {
       Map<TopicPartition, OffsetAndMetadata> places =
           admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
@@ -97,7 +97,6 @@ public final class TaskLedger implements AutoCloseable {
     } catch (ExecutionException e) {
       LOG.debug("the broker does not say what group {} has committed", group, e);
     }
-    return committed;
   }
 
   @Override

@@ -1,10 +1,12 @@
 package io.plumbline.extractor.model;
 
+import ai.djl.Device;
 import ai.djl.engine.EngineException;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import java.util.Locale;
 
-/** Tells whether something failed because there was not enough memory for it. */
+/** The memory that arrays lie in, on GPUs and on the CPU. */
 public final class DeviceMemory {
   /**
    * What PyTorch's allocators say, of CUDA and of the CPU, and CUDA's library of products when it
@@ -27,5 +29,12 @@ public final class DeviceMemory {
     }
     String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
     return failure instanceof EngineException && SIGNS.stream().anyMatch(message::contains);
+  }
+
+  /** Lets others have the memory of closed arrays, which PyTorch keeps for itself on a GPU. */
+  public static void giveBack(Device device) {
+    if (device.isGpu()) {
+      JniUtils.emptyCudaCache();
+    }
   }
 }

@@ -15,14 +15,12 @@ import io.plumbline.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -46,6 +44,9 @@ public final class ExtractionWorker implements Runnable, AutoCloseable {
   /** Each try reads weights until they do not fit. */
   private static final Duration PAUSE_FOR_MEMORY = Duration.ofSeconds(10);
 
+  /** Tasks of a checkpoint are issued at once, and the next one is another model. */
+  private static final Duration RELEASE_AFTER = Duration.ofSeconds(10);
+
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
 
   private final KafkaConnection connection;
@@ -54,6 +55,11 @@ public final class ExtractionWorker implements Runnable, AutoCloseable {
   private final RecordDeserializer<ExtractionTask> tasks;
   private final TaskPublisher publisher;
   private final TaskQueue queue = new TaskQueue();
+
+  /** Whether what is fetched next follows what has been done. */
+  private boolean inPlace = true;
+
+  private long workedAt = System.nanoTime();
   private volatile ExtractionTask current;
   private volatile boolean halvingTold;
   private volatile boolean stopped;
@@ -105,29 +111,35 @@ public final class ExtractionWorker implements Runnable, AutoCloseable {
 
   private void workOnce(KafkaConsumer<byte[], byte[]> consumer) throws InterruptedException {
     try {
+      if (!inPlace) {
+        rewind(consumer);
+      }
       fetch(consumer);
       Optional<QueuedTask> next = queue.next();
       if (next.isPresent()) {
         process(next.get(), consumer);
+        workedAt = System.nanoTime();
+      } else if (System.nanoTime() - workedAt > RELEASE_AFTER.toNanos()) {
+        extractor.release();
       }
     } catch (CancellationException e) {
       LOG.debug("stopped within a shard");
     } catch (InterruptException e) {
       throw new InterruptedException();
     } catch (KafkaException | UserError e) {
-      again(e, consumer, PAUSE);
+      again(e, PAUSE);
     } catch (DeviceFullException e) {
-      again(e, consumer, PAUSE_FOR_MEMORY);
+      again(e, PAUSE_FOR_MEMORY);
     }
   }
 
   /** Leaves the shard under way to a later try. */
-  private void again(RuntimeException e, KafkaConsumer<byte[], byte[]> consumer, Duration pause)
-      throws InterruptedException {
+  private void again(RuntimeException e, Duration pause) throws InterruptedException {
     LOG.warn("the shard will be done again", e);
     listener.trouble(e.getMessage());
     publisher.reset();
-    rewind(consumer);
+    queue.clear();
+    inPlace = false;
     Thread.sleep(pause.toMillis());
   }
 
@@ -193,22 +205,22 @@ public final class ExtractionWorker implements Runnable, AutoCloseable {
     }
   }
 
-  /** Fetches again from what is committed. */
+  /**
+   * Fetches again from what is committed. Until the broker says what that is nothing is fetched:
+   * the next task's commit would pass by those that were given up.
+   */
   private void rewind(KafkaConsumer<byte[], byte[]> consumer) {
-    queue.clear();
-    try {
-      Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(consumer.assignment());
-      committed.forEach(
-          (partition, offset) -> {
-            if (offset == null) {
-              consumer.seekToBeginning(List.of(partition));
-            } else {
-              consumer.seek(partition, offset);
-            }
-          });
-    } catch (KafkaException e) {
-      LOG.warn("the broker does not say what is committed", e);
-    }
+    consumer
+        .committed(consumer.assignment())
+        .forEach(
+            (partition, offset) -> {
+              if (offset == null) {
+                consumer.seekToBeginning(List.of(partition));
+              } else {
+                consumer.seek(partition, offset);
+              }
+            });
+    inPlace = true;
   }
 
   /** Ends {@link #run()} soon; a shard that is under way is left to others. */

@@ -5,6 +5,8 @@ import io.plumbline.extractor.checkpoint.ContentDigest;
 import io.plumbline.extractor.checkpoint.OpenCheckpoint;
 import io.plumbline.extractor.model.CausalModel;
 import io.plumbline.extractor.model.Computation;
+import io.plumbline.extractor.model.DeviceFullException;
+import io.plumbline.extractor.model.DeviceMemory;
 import io.plumbline.extractor.tokenize.TextTokenizer;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.settings.RunSettings;
@@ -32,7 +34,7 @@ final class LoadedModels implements AutoCloseable {
    * @param digest what its content must be
    * @param settings how it computes
    * @throws UserError if it cannot be read, or its content is not what was announced
-   * @throws io.plumbline.extractor.model.DeviceFullException if the device has not enough memory
+   * @throws DeviceFullException if the device has not enough memory
    */
   CausalModel model(Path directory, Path base, String digest, RunSettings settings) {
     Computation wanted = Computation.of(device, settings);
@@ -49,6 +51,10 @@ final class LoadedModels implements AutoCloseable {
       // The other shards of this checkpoint would find the same.
       refusedDigest = digest;
       refusal = e;
+      throw e;
+    } catch (DeviceFullException e) {
+      // Those weights that did fit.
+      DeviceMemory.giveBack(device);
       throw e;
     }
     modelDigest = digest;
@@ -79,6 +85,14 @@ final class LoadedModels implements AutoCloseable {
       tokenizerDirectory = directory;
     }
     return tokenizer;
+  }
+
+  /** Gives up the model and all memory of the device, until a model is asked for again. */
+  void release() {
+    if (model != null) {
+      closeModel();
+      DeviceMemory.giveBack(device);
+    }
   }
 
   private void closeModel() {

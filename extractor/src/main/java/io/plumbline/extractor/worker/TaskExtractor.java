@@ -95,6 +95,11 @@ final class TaskExtractor implements AutoCloseable {
     return ShardRecords.extract(task, readings, lexica, plan, model, reader);
   }
 
+  /** Gives up the model and its memory, since nothing is to be done for a while. */
+  void release() {
+    models.release();
+  }
+
   @Override
   public void close() {
     threads.shutdown();

@@ -35,6 +35,15 @@ class LoadedModelsTest {
     }
   }
 
+  @Test
+  void modelThatWasGivenUpIsLoadedAgain() {
+    try (LoadedModels models = new LoadedModels(Device.cpu())) {
+      CausalModel first = model(models, RunSettings.defaults());
+      models.release();
+      assertThat(model(models, RunSettings.defaults())).isNotSameAs(first);
+    }
+  }
+
   private CausalModel model(LoadedModels models, RunSettings settings) {
     return models.model(directory, directory, digest, settings);
   }

@@ -7,11 +7,8 @@ import io.plumbline.ops.ledger.BatchLedger;
 import io.plumbline.ops.ledger.RunLedger;
 import io.plumbline.ops.pipeline.Catalogue;
 import io.plumbline.ops.replay.RunRecords;
+import io.plumbline.ops.stack.BrokerCluster;
 import io.plumbline.ops.stack.Endpoints;
-import io.plumbline.ops.stack.LocalStack;
-import io.plumbline.ops.stack.Progress;
-import io.plumbline.ops.stack.StackOptions;
-import io.plumbline.ops.stack.TestHome;
 import io.plumbline.schemas.record.CheckpointArrived;
 import io.plumbline.schemas.topic.TopicNames;
 import io.plumbline.schemas.topic.Topics;
@@ -21,21 +18,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Real processes of {@code plumbline watch} and {@code plumbline worker} are killed with -9, each
- * in the middle of a transaction, and started again: every task is issued once, and every batch of
- * activations, log-probabilities and readouts that a task calls for comes once.
+ * in the middle of a transaction, and started again; then all brokers are, and stay away until the
+ * worker has given its shard up. Every task is issued once, and every batch of activations,
+ * log-probabilities and readouts that a task calls for comes once.
  */
 @Timeout(900)
 class KilledProcessesIT {
   private static final long LOOK_MILLIS = 100;
+  private static final long LONGER_THAN_A_QUESTION_MILLIS = 20_000;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int FEW = 100;
   private static final TopicNames NAMES = TopicNames.live();
@@ -45,28 +43,27 @@ class KilledProcessesIT {
   @Test
   void loseAndDoubleNothing() throws Exception {
     TinyRun run = TinyRun.prepare(directory.resolve("run"));
-    try (LocalStack stack =
-            LocalStack.start(
-                StackOptions.of(TestHome.path(), directory.resolve("data"), "test"),
-                Progress.silent(),
-                failure -> {});
-        Admin admin = admin(stack.endpoints())) {
-      Catalogue.ensure(stack.endpoints(), NAMES, Topics.ALL);
+    try (BrokerCluster brokers = BrokerCluster.start(directory.resolve("brokers"));
+        Admin admin = brokers.admin()) {
+      Endpoints endpoints = brokers.endpoints();
+      Catalogue.ensure(endpoints, NAMES, Topics.ALL);
       saveCheckpoint(run, 10);
-      killCoordinatorTwice(run, stack.endpoints(), admin);
+      killCoordinatorTwice(run, endpoints, admin);
       saveCheckpoint(run, 20);
-      try (Victim coordinator = coordinator(run, stack.endpoints())) {
-        killWorkers(stack.endpoints(), admin);
+      try (Victim coordinator = coordinator(run, endpoints)) {
+        killWorkers(endpoints, admin);
+        saveCheckpoint(run, 30);
+        killBrokers(brokers, admin);
         assertThat(coordinator.isAlive()).isTrue();
       }
       // What the last workers did before they ended is counted, too.
-      BatchLedger ledger = RunLedger.extraction(records(stack.endpoints()), NAMES);
+      BatchLedger ledger = RunLedger.extraction(records(endpoints), NAMES);
       assertThat(ledger.irregular()).isEmpty();
       assertThat(ledger.failures()).isEmpty();
       assertThat(ledger.count().expected()).isGreaterThan(FEW);
-      assertThat(announced(stack.endpoints()))
+      assertThat(announced(endpoints))
           .extracting(CheckpointArrived::getOrdinal, CheckpointArrived::getStep)
-          .containsExactly(tuple(0, 0), tuple(1, 10), tuple(2, 20));
+          .containsExactly(tuple(0, 0), tuple(1, 10), tuple(2, 20), tuple(3, 30));
     }
   }
 
@@ -94,17 +91,50 @@ class KilledProcessesIT {
     }
     try (Victim successor = worker(endpoints, "one");
         Victim other = worker(endpoints, "two")) {
-      // Who counts afterwards names what has not come by then.
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (System.nanoTime() < deadline && !isExtracted(endpoints)) {
-        assertThat(successor.isAlive() && other.isAlive()).isTrue();
-        Thread.sleep(LOOK_MILLIS);
-      }
+      awaitExtracted(endpoints, 3, successor, other);
     }
   }
 
-  private static boolean isExtracted(Endpoints endpoints) {
-    return announced(endpoints).size() == 3
+  /**
+   * While a worker publishes, for longer than it waits with its transaction, and then with the
+   * question how far it had come.
+   */
+  private void killBrokers(BrokerCluster brokers, Admin admin) throws Exception {
+    try (Victim worker = worker(brokers.endpoints(), "one")) {
+      while (Victim.openTransaction(admin, NAMES.prefix() + "worker-one").isEmpty()) {
+        assertThat(worker.isAlive()).isTrue();
+      }
+      long before = attemptsGivenUp();
+      brokers.killAll();
+      while (attemptsGivenUp() == before) {
+        Thread.sleep(LOOK_MILLIS);
+      }
+      Thread.sleep(LONGER_THAN_A_QUESTION_MILLIS);
+      brokers.startAll();
+      brokers.awaitInSync();
+      awaitExtracted(brokers.endpoints(), 4, worker);
+    }
+  }
+
+  private long attemptsGivenUp() throws IOException {
+    Path log = directory.resolve("worker-one/worker/logs/worker.log");
+    try (Stream<String> lines = Files.lines(log)) {
+      return lines.filter(line -> line.contains("will be done again")).count();
+    }
+  }
+
+  /** Gives up in the end; who counts afterwards names what has not come by then. */
+  private static void awaitExtracted(Endpoints endpoints, int checkpoints, Victim... workers)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < deadline && !isExtracted(endpoints, checkpoints)) {
+      assertThat(workers).allMatch(Victim::isAlive);
+      Thread.sleep(LOOK_MILLIS);
+    }
+  }
+
+  private static boolean isExtracted(Endpoints endpoints, int checkpoints) {
+    return announced(endpoints).size() == checkpoints
         && RunLedger.extraction(records(endpoints), NAMES).ended();
   }
 
@@ -129,10 +159,6 @@ class KilledProcessesIT {
 
   private static RunRecords records(Endpoints endpoints) {
     return new RunRecords(endpoints, TinyRun.NAME);
-  }
-
-  private static Admin admin(Endpoints endpoints) {
-    return Admin.create(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, endpoints.bootstrap()));
   }
 
   /** The base model with other values in its last tensor, complete at once. */

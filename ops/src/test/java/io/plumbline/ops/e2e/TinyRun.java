@@ -27,6 +27,16 @@ import java.util.Map;
 record TinyRun(DemoDirectory directory) {
   static final String NAME = "tiny";
   static final int CHECKPOINTS = 3;
+
+  /** Small shards and batches, so that there are many. */
+  static final Map<String, String> SETTINGS =
+      Map.of(
+          "capture.shard-items", "16",
+          "capture.batch-rows", "16",
+          "dictionary.buffer", "256",
+          "dictionary.batch", "64",
+          "probe.bootstrap", "20");
+
   private static final int TRIPLES = 60;
   private static final int CONTEXTS = 12;
   private static final int TEXTS = 60;
@@ -52,7 +62,7 @@ record TinyRun(DemoDirectory directory) {
     return new TinyRun(directory);
   }
 
-  /** Watches it with small shards and batches, so that there are many. */
+  /** Watches it with {@link #SETTINGS}. */
   WatchOptions watch(Endpoints endpoints) {
     return watch(endpoints, Map.of(), List.of());
   }
@@ -60,15 +70,11 @@ record TinyRun(DemoDirectory directory) {
   /** As {@link #watch(Endpoints)}, with some settings changed and dictionaries given. */
   WatchOptions watch(
       Endpoints endpoints, Map<String, String> changed, List<GivenDictionary> dictionaries) {
-    RunSettings settings =
-        RunSettings.defaults()
-            .with("capture.shard-items", "16")
-            .with("capture.batch-rows", "16")
-            .with("dictionary.buffer", "256")
-            .with("dictionary.batch", "64")
-            .with("probe.bootstrap", "20");
-    for (Map.Entry<String, String> change : changed.entrySet()) {
-      settings = settings.with(change.getKey(), change.getValue());
+    RunSettings settings = RunSettings.defaults();
+    for (Map<String, String> changes : List.of(SETTINGS, changed)) {
+      for (Map.Entry<String, String> change : changes.entrySet()) {
+        settings = settings.with(change.getKey(), change.getValue());
+      }
     }
     KafkaConnection connection =
         new KafkaConnection(endpoints.bootstrap(), endpoints.registry(), TopicNames.live());
@@ -82,7 +88,7 @@ record TinyRun(DemoDirectory directory) {
         .build();
   }
 
-  /** The same for the command line, but for the sizes of shards and batches. */
+  /** The same for the command line, but for the settings. */
   List<String> watchOptions() {
     return List.of(
         "--base",

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionDescription;
@@ -66,9 +67,9 @@ final class Victim implements AutoCloseable {
       if (!isAlive()) {
         throw new AssertionError("the process ended by itself");
       }
-      if (isOpen(admin, transactionalId)) {
+      if (openTransaction(admin, transactionalId).isPresent()) {
         signal("-STOP");
-        if (isOpen(admin, transactionalId)) {
+        if (openTransaction(admin, transactionalId).isPresent()) {
           kill();
           return;
         }
@@ -77,16 +78,18 @@ final class Victim implements AutoCloseable {
     }
   }
 
-  private static boolean isOpen(Admin admin, String transactionalId)
+  /** A transaction of that id that holds something already. */
+  static Optional<TransactionDescription> openTransaction(Admin admin, String transactionalId)
       throws InterruptedException, ExecutionException {
     try {
       TransactionDescription transaction =
           admin.describeTransactions(List.of(transactionalId)).description(transactionalId).get();
-      return transaction.state() == TransactionState.ONGOING
-          && !transaction.topicPartitions().isEmpty();
+      return Optional.of(transaction)
+          .filter(found -> found.state() == TransactionState.ONGOING)
+          .filter(found -> !found.topicPartitions().isEmpty());
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TransactionalIdNotFoundException) {
-        return false;
+        return Optional.empty();
       }
       throw e;
     }

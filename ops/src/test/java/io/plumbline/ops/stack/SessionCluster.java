@@ -18,8 +18,8 @@ import org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint;
 import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 
 /**
- * A Flink session cluster as docker-compose.yml has it: a JobManager and a TaskManager in processes
- * of their own, to be killed with -9, and a {@code keep-job} for each of our jobs.
+ * A Flink session cluster as docker-compose.yml has it, with two TaskManagers: processes of their
+ * own, to be killed with -9, and a {@code keep-job} for each of our jobs.
  */
 public final class SessionCluster implements AutoCloseable {
   private static final Map<String, Class<?>> JOBS =
@@ -34,6 +34,7 @@ public final class SessionCluster implements AutoCloseable {
           .map(name -> "--add-opens=java.base/java." + name + "=ALL-UNNAMED")
           .toList();
 
+  private static final int TASK_MANAGERS = 2;
   private static final long LOOK_MILLIS = 200;
 
   /** A keeper outlives tests that are killed, but not for long. */
@@ -43,8 +44,8 @@ public final class SessionCluster implements AutoCloseable {
   private final Endpoints endpoints;
   private final int restPort = Ports.choose(Ports.FREE, "");
   private final List<Process> keepers = new ArrayList<>();
+  private final List<JavaChild> taskManagers = new ArrayList<>();
   private JavaChild jobManager;
-  private JavaChild taskManager;
 
   private SessionCluster(Path directory, Endpoints endpoints) {
     this.directory = directory;
@@ -56,7 +57,9 @@ public final class SessionCluster implements AutoCloseable {
     SessionCluster cluster = new SessionCluster(Files.createDirectories(directory), endpoints);
     cluster.configure();
     cluster.startJobManager();
-    cluster.startTaskManager();
+    for (int index = 0; index < TASK_MANAGERS; index++) {
+      cluster.taskManagers.add(cluster.startTaskManager(index));
+    }
     for (Map.Entry<String, Class<?>> job : JOBS.entrySet()) {
       cluster.keep(job.getKey(), job.getValue());
     }
@@ -76,7 +79,7 @@ public final class SessionCluster implements AutoCloseable {
         rest.port: %d
         taskmanager.host: 127.0.0.1
         taskmanager.bind-host: 127.0.0.1
-        taskmanager.numberOfTaskSlots: 3
+        taskmanager.numberOfTaskSlots: 2
         taskmanager.cpu.cores: 2
         taskmanager.memory.framework.heap.size: 128m
         taskmanager.memory.framework.off-heap.size: 128m
@@ -113,8 +116,8 @@ public final class SessionCluster implements AutoCloseable {
     jobManager = start("jobmanager", "-Xmx384m", StandaloneSessionClusterEntrypoint.class);
   }
 
-  private void startTaskManager() throws IOException {
-    taskManager = start("taskmanager", "-Xmx640m", TaskManagerRunner.class);
+  private JavaChild startTaskManager(int index) throws IOException {
+    return start("taskmanager-" + index, "-Xmx640m", TaskManagerRunner.class);
   }
 
   private JavaChild start(String name, String heap, Class<?> main) throws IOException {
@@ -161,10 +164,12 @@ public final class SessionCluster implements AutoCloseable {
     startJobManager();
   }
 
-  /** Kills the TaskManager with -9, with all that runs on it, and starts another. */
-  public void replaceTaskManager() throws IOException, InterruptedException {
-    kill(taskManager);
-    startTaskManager();
+  /** Kills each TaskManager with -9, with all that runs on it, and starts another. */
+  public void replaceTaskManagers() throws IOException, InterruptedException {
+    for (int index = 0; index < TASK_MANAGERS; index++) {
+      kill(taskManagers.get(index));
+      taskManagers.set(index, startTaskManager(index));
+    }
   }
 
   private static void kill(JavaChild child) throws InterruptedException {
@@ -198,8 +203,7 @@ public final class SessionCluster implements AutoCloseable {
       keeper.descendants().forEach(ProcessHandle::destroy);
       keeper.destroy();
     }
-    for (JavaChild child : List.of(taskManager, jobManager)) {
-      child.close();
-    }
+    taskManagers.forEach(JavaChild::close);
+    jobManager.close();
   }
 }
