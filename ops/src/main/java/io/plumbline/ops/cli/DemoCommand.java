@@ -42,8 +42,10 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code plumbline demo}. */
 @Command(
@@ -66,6 +68,7 @@ final class DemoCommand implements Callable<Integer> {
   private static final int REPLAY_PARALLELISM = 2;
 
   @ParentCommand private Plumbline plumbline;
+  @Spec private CommandSpec command;
 
   @Option(
       names = "--scenario",
@@ -128,15 +131,12 @@ final class DemoCommand implements Callable<Integer> {
 
     Session session = Session.joining(plumbline, "demo", options);
     Optional<Analysis> analysis = Optional.empty();
-    RunFeed feed;
     if (session.ownsAnalysis()) {
       analysis = Optional.of(session.startAnalysis(plumbline, CHECKPOINT_INTERVAL));
-      View shown = View.start(plumbline, session, view);
-      feed = shown.feed();
-      terminal.line("  dashboard: @|bold " + shown.dashboard() + "|@");
-    } else {
-      feed = session.follow(plumbline);
     }
+    View shown = View.open(plumbline, session, view, command);
+    shown.dashboard().ifPresent(url -> terminal.line("  dashboard: @|bold " + url + "|@"));
+    RunFeed feed = shown.feed();
     feed.awaitCaughtUp(PATIENCE);
     stopwatch.lap("stack");
 
@@ -148,7 +148,7 @@ final class DemoCommand implements Callable<Integer> {
     progress.finished(directory.root().toString());
     stopwatch.lap("preparation");
 
-    Vigil vigil = new Vigil(plumbline, analysis, feed);
+    Vigil vigil = new Vigil(plumbline, analysis, shown);
     follow(session.endpoints(), demo, directory, run, feed, vigil);
 
     RunRecords records = new RunRecords(session.endpoints(), run);

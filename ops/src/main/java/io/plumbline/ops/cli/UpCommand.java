@@ -34,12 +34,13 @@ final class UpCommand implements Callable<Integer> {
     terminal.line();
     address("broker", session.endpoints().bootstrap());
     address("schema registry", session.endpoints().registry());
-    address("dashboard", shown.dashboard());
-    address("metrics", shown.dashboard() + "metrics");
+    String dashboard = shown.dashboard().orElseThrow();
+    address("dashboard", dashboard);
+    address("metrics", dashboard + "metrics");
     address("data", session.data().root().toString());
     terminal.line();
     terminal.line("Running. Ctrl-C stops it; what is recorded stays.");
-    new Vigil(plumbline, Optional.of(analysis), shown.feed()).forever();
+    new Vigil(plumbline, Optional.of(analysis), shown).forever();
     return 0;
   }
 

@@ -1,7 +1,6 @@
 package io.plumbline.ops.cli;
 
 import io.plumbline.ops.pipeline.Analysis;
-import io.plumbline.sinks.feed.RunFeed;
 import io.plumbline.sinks.feed.RunView;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,7 +17,7 @@ final class Vigil {
 
   private final Plumbline plumbline;
   private final Optional<Analysis> analysis;
-  private final RunFeed feed;
+  private final View view;
 
   /** Something to wait for. */
   interface Wait {
@@ -30,10 +29,10 @@ final class Vigil {
    *
    * @param analysis the analysis, if this process runs it
    */
-  Vigil(Plumbline plumbline, Optional<Analysis> analysis, RunFeed feed) {
+  Vigil(Plumbline plumbline, Optional<Analysis> analysis, View view) {
     this.plumbline = plumbline;
     this.analysis = analysis;
-    this.feed = feed;
+    this.view = view;
   }
 
   /** Returns only by an exception, when a stage fails for good. */
@@ -80,9 +79,9 @@ final class Vigil {
     int reports = -1;
     long since = System.nanoTime();
     while (true) {
-      Optional<RunView> view = feed.book().run(run);
-      int now = view.map(v -> v.reports().size() + v.attributions()).orElse(0);
-      if (view.isPresent() && view.get().analysed()) {
+      Optional<RunView> known = view.feed().book().run(run);
+      int now = known.map(v -> v.reports().size() + v.attributions()).orElse(0);
+      if (known.isPresent() && known.get().analysed()) {
         return;
       }
       if (now != reports) {
@@ -100,7 +99,7 @@ final class Vigil {
   }
 
   private void look() {
-    Optional<Throwable> failure = analysis.flatMap(Analysis::failure).or(feed.book()::failure);
+    Optional<Throwable> failure = analysis.flatMap(Analysis::failure).or(view::failure);
     if (failure.isPresent() && !plumbline.shutdown().underway()) {
       throw new IllegalStateException("the analysis stopped", failure.get());
     }

@@ -3,16 +3,16 @@ package io.plumbline.ops.cli;
 import io.plumbline.extractor.watch.Watch;
 import io.plumbline.extractor.watch.WatchOptions;
 import io.plumbline.ops.pipeline.Analysis;
-import io.plumbline.ops.stack.StackHolder;
 import io.plumbline.ops.terminal.Terminal;
-import io.plumbline.sinks.feed.RunFeed;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code plumbline watch}. */
 @Command(
@@ -29,6 +29,7 @@ final class WatchCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @ParentCommand private Plumbline plumbline;
+  @Spec private CommandSpec command;
   @Mixin private WatchOption watched;
 
   @Option(
@@ -54,27 +55,20 @@ final class WatchCommand implements Callable<Integer> {
     }
     Session session = Session.joining(plumbline, "watch", options);
     Optional<Analysis> analysis = Optional.empty();
-    RunFeed feed;
     if (session.ownsAnalysis()) {
       analysis = Optional.of(session.startAnalysis(plumbline, interval));
-      View shown = View.start(plumbline, session, view);
-      feed = shown.feed();
-      terminal.line("  dashboard: @|bold " + shown.dashboard() + "|@");
-    } else {
-      feed = session.follow(plumbline);
-      session
-          .address(StackHolder.DASHBOARD)
-          .ifPresent(url -> terminal.line("  dashboard: @|bold " + url + "|@"));
     }
-    feed.awaitCaughtUp(PATIENCE);
+    View shown = View.open(plumbline, session, view, command);
+    shown.dashboard().ifPresent(url -> terminal.line("  dashboard: @|bold " + url + "|@"));
+    shown.feed().awaitCaughtUp(PATIENCE);
 
     WatchOptions watchOptions = watched.on(session.endpoints());
     terminal.line();
     terminal.line("run @|bold " + watchOptions.run() + "|@, from " + watchOptions.checkpoints());
-    LiveTable table = new LiveTable(terminal, feed.book(), watchOptions.run());
+    LiveTable table = new LiveTable(terminal, shown.feed().book(), watchOptions.run());
     table.start();
     Watch watch = plumbline.shutdown().add(Watch.start(watchOptions, table));
-    Vigil vigil = new Vigil(plumbline, analysis, feed);
+    Vigil vigil = new Vigil(plumbline, analysis, shown);
     if (once) {
       vigil.during(watch::finish);
       vigil.untilReported(watchOptions.run());

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One clear line with the remedy, exit code 2, no stack trace. */
 class BadInputTest {
@@ -69,6 +70,23 @@ class BadInputTest {
             "--registry",
             "http://127.0.0.1:" + closed);
     assertOneLine(run, "127.0.0.1:" + closed, "check the address");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--webhook=http://127.0.0.1:9", "--dashboard-port=9", "--kafka-port=9"})
+  void refusesWhatOnlyTheRunningStackCouldHeed(String option) {
+    CommandRun run =
+        CommandRun.of(
+            "demo",
+            option,
+            "--data=" + directory,
+            "--bootstrap=127.0.0.1:9",
+            "--registry=http://127.0.0.1:9");
+    assertThat(run.code()).isEqualTo(Errors.BAD_INPUT);
+    assertThat(run.err())
+        .singleElement()
+        .asString()
+        .startsWith("plumbline: " + option.substring(0, option.indexOf('=')) + " has no effect");
   }
 
   private static void assertOneLine(CommandRun run, String named, String remedy) {

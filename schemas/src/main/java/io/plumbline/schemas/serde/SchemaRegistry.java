@@ -18,6 +18,11 @@ public final class SchemaRegistry {
   private static final int INCOMPATIBLE = 409;
   private static final int NOT_FOUND = 404;
 
+  /**
+   * The registry's own codes are a status and two digits; what a proxy answers has no such code.
+   */
+  private static final int ERRORS_OF_A_STATUS = 100;
+
   private final String url;
   private final RestService rest;
   private final Map<Integer, Schema> schemasById = new ConcurrentHashMap<>();
@@ -42,7 +47,7 @@ public final class SchemaRegistry {
    *
    * @return its id
    * @throws IncompatibleSchemaException if the subject's compatibility level forbids it
-   * @throws UserError if the registry cannot be reached
+   * @throws UserError if the registry cannot be reached or used
    */
   public int register(String subject, Schema schema) {
     return call(subject, () -> rest.registerSchema(schema.toString(), subject));
@@ -62,7 +67,7 @@ public final class SchemaRegistry {
    * The schema with this id, asked for once.
    *
    * @throws UnknownSchemaException if the registry has no such schema
-   * @throws UserError if the registry cannot be reached
+   * @throws UserError if the registry cannot be reached or used
    */
   public Schema byId(int id) {
     return schemasById.computeIfAbsent(
@@ -82,11 +87,20 @@ public final class SchemaRegistry {
       if (e.getStatus() == INCOMPATIBLE) {
         throw new IncompatibleSchemaException(about, e);
       }
-      if (e.getStatus() == NOT_FOUND) {
+      if (e.getErrorCode() / ERRORS_OF_A_STATUS == NOT_FOUND) {
         throw new UnknownSchemaException(about, e);
       }
-      throw new IllegalStateException(
-          "schema registry at " + url + " refused " + about + ": " + e.getMessage(), e);
+      throw new UserError(
+          "schema registry at "
+              + url
+              + " does not answer as one ("
+              + about
+              + ": status "
+              + e.getStatus()
+              + ", "
+              + e.getMessage()
+              + "); check the address and what stands between",
+          e);
     } catch (IOException e) {
       throw new UserError(
           "schema registry at "

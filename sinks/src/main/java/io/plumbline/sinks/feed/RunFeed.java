@@ -1,6 +1,6 @@
 package io.plumbline.sinks.feed;
 
-import io.plumbline.schemas.serde.RecordDeserializer;
+import io.plumbline.schemas.serde.PatientDeserializer;
 import io.plumbline.schemas.serde.SchemaRegistry;
 import io.plumbline.schemas.topic.Topic;
 import io.plumbline.schemas.topic.TopicNames;
@@ -17,10 +17,9 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,14 +43,14 @@ public final class RunFeed implements AutoCloseable {
 
   private final RunBook book = new RunBook();
   private final CountDownLatch caughtUp = new CountDownLatch(1);
-  private final Map<String, Deserializer<? extends SpecificRecord>> deserializers = new HashMap<>();
+  private final Map<String, PatientDeserializer<?>> deserializers = new HashMap<>();
   private final KafkaConsumer<String, byte[]> consumer;
   private final Thread thread;
 
   private RunFeed(String bootstrap, String registry, TopicNames names) {
     SchemaRegistry schemas = new SchemaRegistry(registry);
     for (Topic topic : TOPICS) {
-      deserializers.put(names.of(topic), new RecordDeserializer<>(schemas, topic.type()));
+      deserializers.put(names.of(topic), new PatientDeserializer<>(schemas, topic.type()));
     }
     consumer =
         new KafkaConsumer<>(
@@ -99,6 +98,15 @@ public final class RunFeed implements AutoCloseable {
 
   private void run() {
     try (consumer) {
+      readUntilClosed();
+    } catch (RuntimeException e) {
+      book.fail(e);
+      LOG.error("the topics can no longer be read", e);
+    }
+  }
+
+  private void readUntilClosed() {
+    try {
       List<TopicPartition> partitions = new ArrayList<>();
       for (String topic : deserializers.keySet()) {
         consumer
@@ -109,22 +117,23 @@ public final class RunFeed implements AutoCloseable {
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       while (true) {
-        consumer.poll(POLL).forEach(this::take);
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+          take(record);
+        }
         if (caughtUp.getCount() > 0
             && ends.entrySet().stream()
                 .allMatch(e -> consumer.position(e.getKey()) >= e.getValue())) {
           caughtUp.countDown();
         }
       }
-    } catch (WakeupException e) {
-      LOG.debug("feed closed");
-    } catch (RuntimeException e) {
-      book.fail(e);
-      LOG.error("the topics can no longer be read", e);
+    } catch (InterruptException | InterruptedException e) {
+      // An interrupted thread cannot close the consumer.
+      boolean cleared = Thread.interrupted();
+      LOG.debug("feed closed, interrupted: {}", cleared);
     }
   }
 
-  private void take(ConsumerRecord<String, byte[]> bytes) {
+  private void take(ConsumerRecord<String, byte[]> bytes) throws InterruptedException {
     SpecificRecord record;
     try {
       record = deserializers.get(bytes.topic()).deserialize(bytes.topic(), bytes.value());
@@ -146,7 +155,7 @@ public final class RunFeed implements AutoCloseable {
   /** Stops reading; the book stays as it is. */
   @Override
   public void close() {
-    consumer.wakeup();
+    thread.interrupt();
     try {
       thread.join(PATIENCE_AT_CLOSE_MS);
     } catch (InterruptedException e) {

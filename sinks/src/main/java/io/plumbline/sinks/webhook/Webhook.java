@@ -2,7 +2,7 @@ package io.plumbline.sinks.webhook;
 
 import io.plumbline.schemas.record.Alert;
 import io.plumbline.schemas.record.DeadLetter;
-import io.plumbline.schemas.serde.RecordDeserializer;
+import io.plumbline.schemas.serde.PatientDeserializer;
 import io.plumbline.schemas.serde.RecordSerializer;
 import io.plumbline.schemas.serde.SchemaRegistry;
 import io.plumbline.schemas.topic.Keys;
@@ -13,15 +13,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
@@ -39,7 +41,7 @@ public final class Webhook implements AutoCloseable {
   private static final long PATIENCE_AT_CLOSE_MS = 3_000;
 
   private final WebhookOptions options;
-  private final RecordDeserializer<Alert> alerts;
+  private final PatientDeserializer<Alert> alerts;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final KafkaProducer<String, DeadLetter> deadLetters;
   private final Delivery delivery;
@@ -49,7 +51,7 @@ public final class Webhook implements AutoCloseable {
   private Webhook(WebhookOptions options) {
     this.options = options;
     SchemaRegistry registry = new SchemaRegistry(options.registry());
-    alerts = new RecordDeserializer<>(registry, Alert.class);
+    alerts = new PatientDeserializer<>(registry, Alert.class);
     consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -105,14 +107,29 @@ public final class Webhook implements AutoCloseable {
       consumer.subscribe(List.of(options.names().of(Topics.ALERTS)));
       while (true) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          post(record);
-          consumer.commitSync();
+          take(record);
         }
       }
-    } catch (WakeupException | InterruptException | InterruptedException e) {
+    } catch (InterruptException | InterruptedException e) {
       // The clients have to leave their group and flush, which an interrupted thread cannot.
       boolean cleared = Thread.interrupted();
       LOG.debug("webhook closed, interrupted: {}", cleared);
+    }
+  }
+
+  /** Posts an alert and says so; what a broker that is away prevents is left to a later try. */
+  private void take(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+    try {
+      post(record);
+    } catch (RetriableException e) {
+      LOG.warn("alert at offset {} will be tried again", record.offset(), e);
+      consumer.seek(new TopicPartition(record.topic(), record.partition()), record.offset());
+      return;
+    }
+    try {
+      consumer.commitSync();
+    } catch (RetriableException | CommitFailedException e) {
+      LOG.warn("after a restart alert {} would be posted once more", record.offset(), e);
     }
   }
 
@@ -162,6 +179,9 @@ public final class Webhook implements AutoCloseable {
     try {
       deadLetters.send(dead).get();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof RetriableException trouble) {
+        throw trouble;
+      }
       throw new IllegalStateException("dead letter not written: " + e.getCause().getMessage(), e);
     }
   }
@@ -173,7 +193,6 @@ public final class Webhook implements AutoCloseable {
   /** Stops; an alert that is being tried is tried again at the next start. */
   @Override
   public void close() {
-    consumer.wakeup();
     thread.interrupt();
     try {
       thread.join(PATIENCE_AT_CLOSE_MS);
