@@ -43,6 +43,7 @@ struct Hooks : at::CUDAHooksInterface {
   bool hasCUDART() const override { return true; }
   bool hasPrimaryContext(at::DeviceIndex) const override { return true; }
   int getNumGPUs() const override { return c10::cuda::device_count(); }
+  at::DeviceIndex deviceCount() const override { return c10::cuda::device_count(); }
   at::DeviceIndex current_device() const override { return c10::cuda::current_device(); }
   at::Allocator* getCUDADeviceAllocator() const override { return get(); }
   void deviceSynchronize(at::DeviceIndex) const override {}
