@@ -180,10 +180,11 @@ public final class CheckpointWatcher {
 
     void see(DirectoryState now) {
       if (!now.equals(state)) {
+        // Trainers that keep few checkpoints delete them, and what is open on NFS leaves a rest.
+        changed = settled && (changed || !now.isRestOf(state));
         state = now;
         sinceMillis = clock.millis();
         stalled = false;
-        changed = settled;
       }
     }
 

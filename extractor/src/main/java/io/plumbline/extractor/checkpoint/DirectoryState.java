@@ -3,6 +3,7 @@ package io.plumbline.extractor.checkpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
@@ -19,10 +20,7 @@ import java.util.stream.Stream;
 record DirectoryState(Map<String, FileState> files) {
   private static final int DEPTH = 2;
 
-  /**
-   * Where a file vanished while it was looked at, this differs from the state before and after.
-   * Where a directory may not be read, it rests and does not hold up others.
-   */
+  /** Where a directory may not be read, it rests and does not hold up others. */
   private static final DirectoryState UNREADABLE =
       new DirectoryState(Map.of("", new FileState(-1, 0)));
 
@@ -34,20 +32,35 @@ record DirectoryState(Map<String, FileState> files) {
     return files.values().stream().mapToLong(FileState::modifiedMillis).max().orElse(0);
   }
 
+  /** Whether files have gone since then and nothing else has changed, as where it is deleted. */
+  boolean isRestOf(DirectoryState before) {
+    return before.files.entrySet().containsAll(files.entrySet());
+  }
+
   static DirectoryState of(Path directory) {
     Map<String, FileState> files = new TreeMap<>();
     try (Stream<Path> entries = Files.walk(directory, DEPTH)) {
       for (Path file : (Iterable<Path>) entries::iterator) {
         if (Files.isRegularFile(file)) {
-          BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-          files.put(
-              directory.relativize(file).toString(),
-              new FileState(now.size(), now.lastModifiedTime().toMillis()));
+          add(files, directory, file);
         }
       }
     } catch (IOException | UncheckedIOException e) {
       return UNREADABLE;
     }
     return new DirectoryState(files);
+  }
+
+  private static void add(Map<String, FileState> files, Path directory, Path file)
+      throws IOException {
+    try {
+      BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+      files.put(
+          directory.relativize(file).toString(),
+          new FileState(now.size(), now.lastModifiedTime().toMillis()));
+    } catch (NoSuchFileException e) {
+      // Deleted since it was listed; as good as never seen.
+      return;
+    }
   }
 }

@@ -10,6 +10,7 @@ import io.plumbline.extractor.model.DeviceMemory;
 import io.plumbline.extractor.tokenize.TextTokenizer;
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.settings.RunSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The model and the tokenizer in use; one of each at a time. */
@@ -63,6 +64,12 @@ final class LoadedModels implements AutoCloseable {
   }
 
   private void load(Path directory, Path base, String digest, Computation wanted) {
+    if (!Files.isDirectory(directory)) {
+      throw new UserError(
+          directory
+              + " is not there; have the trainer keep its checkpoints until they are read"
+              + " (save_total_limit), read them by more workers, and see that each sees this directory");
+    }
     try (OpenCheckpoint checkpoint = OpenCheckpoint.tuned(directory, base)) {
       model = checkpoint.architecture().load(checkpoint.weights(), wanted);
     }

@@ -197,6 +197,30 @@ class CheckpointWatcherTest {
   }
 
   @Test
+  void checkpointThatTheTrainerDeletesIsNotOverwritten() throws IOException {
+    Path checkpoint = copy("checkpoint-10");
+    mark(checkpoint);
+    mark(copy("checkpoint-20"));
+    CheckpointWatcher watcher = watcher();
+    assertThat(watcher.look()).hasSize(2);
+    byte[] config = Files.readAllBytes(checkpoint.resolve("config.json"));
+    for (String file : List.of("config.json", "model.safetensors")) {
+      Files.delete(checkpoint.resolve(file));
+      assertThat(watcher.look()).isEmpty();
+      pass(Duration.ofSeconds(3));
+      assertThat(watcher.look()).as("without " + file).isEmpty();
+      assertThat(watcher.isWaiting()).isFalse();
+    }
+    Files.write(checkpoint.resolve("config.json"), config);
+    assertThat(watcher.look()).isEmpty();
+    pass(Duration.ofSeconds(3));
+    assertThat(watcher.look()).containsExactly(new Finding.Overwritten(10, checkpoint));
+    delete(checkpoint);
+    pass(Duration.ofMinutes(5));
+    assertThat(watcher.look()).isEmpty();
+  }
+
+  @Test
   void stepsOfAnEarlierLifeAreNotToldOfAgain() {
     mark(copy("checkpoint-10"));
     Path next = copy("checkpoint-20");

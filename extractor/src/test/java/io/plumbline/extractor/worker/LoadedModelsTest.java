@@ -1,11 +1,13 @@
 package io.plumbline.extractor.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import io.plumbline.extractor.TestResources;
 import io.plumbline.extractor.checkpoint.ContentDigest;
 import io.plumbline.extractor.model.CausalModel;
+import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.settings.RunSettings;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,17 @@ class LoadedModelsTest {
       CausalModel first = model(models, RunSettings.defaults());
       models.release();
       assertThat(model(models, RunSettings.defaults())).isNotSameAs(first);
+    }
+  }
+
+  @Test
+  void checkpointThatWasDeletedIsRefusedWithTheRemedy() {
+    Path gone = directory.resolveSibling("gone");
+    try (LoadedModels models = new LoadedModels(Device.cpu())) {
+      assertThatThrownBy(() -> models.model(gone, directory, digest, RunSettings.defaults()))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining(gone.toString())
+          .hasMessageContaining("save_total_limit");
     }
   }
 

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(600)
 class ClusterIT {
+  private static final long OUTAGE_MILLIS = 10_000;
   private static final TopicNames NAMES = TopicNames.live();
 
   @TempDir Path directory;
@@ -63,6 +64,9 @@ class ClusterIT {
         Admin admin = brokers.admin()) {
       int lost = coordinatorOfOpenTransaction(admin);
       brokers.kill(lost);
+      brokers.killRegistry();
+      Thread.sleep(OUTAGE_MILLIS);
+      brokers.startRegistry();
       WholeWayIT.awaitReports(feed, 1);
       cluster.replaceJobManager();
       brokers.startBroker(lost);

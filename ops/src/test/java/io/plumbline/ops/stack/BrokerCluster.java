@@ -37,6 +37,7 @@ public final class BrokerCluster implements AutoCloseable {
   private final Map<Integer, JavaChild> brokers = new TreeMap<>();
   private final List<String> addresses = new ArrayList<>();
   private final List<String> controllers = new ArrayList<>();
+  private final int registryPort = Ports.choose(Ports.FREE, "");
   private RegistryProcess registry;
 
   private BrokerCluster(Path directory) {
@@ -46,12 +47,7 @@ public final class BrokerCluster implements AutoCloseable {
   /** Starts all of it and returns when it serves. */
   public static BrokerCluster start(Path directory) throws Exception {
     BrokerCluster cluster = new BrokerCluster(Files.createDirectories(directory));
-    cluster.registry =
-        RegistryProcess.launch(
-            TestHome.path().resolve("registry"),
-            directory.resolve("registry"),
-            directory.resolve("registry.log"),
-            Ports.choose(Ports.FREE, ""));
+    cluster.startRegistry();
     for (int id = 1; id <= BROKERS; id++) {
       cluster.addresses.add(HOST + ":" + Ports.choose(Ports.FREE, ""));
       cluster.controllers.add(HOST + ":" + Ports.choose(Ports.FREE, ""));
@@ -76,6 +72,25 @@ public final class BrokerCluster implements AutoCloseable {
   public Admin admin() {
     return Admin.create(
         Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, endpoints().bootstrap()));
+  }
+
+  /** Kills the registry with -9. */
+  public void killRegistry() throws InterruptedException {
+    ProcessHandle process = ProcessHandle.of(registry.pid()).orElseThrow();
+    process.destroyForcibly();
+    while (process.isAlive()) {
+      Thread.sleep(LOOK_MILLIS);
+    }
+  }
+
+  /** Starts the registry; its schemas are those it had. */
+  public void startRegistry() throws IOException {
+    registry =
+        RegistryProcess.launch(
+            TestHome.path().resolve("registry"),
+            directory.resolve("registry"),
+            directory.resolve("registry.log"),
+            registryPort);
   }
 
   /** Kills a broker with -9. */
