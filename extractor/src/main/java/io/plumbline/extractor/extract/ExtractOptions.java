@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param options what its rows need
  * @param settings hooks and positions, as a run has them
  * @param device {@code auto}, {@code cpu} or {@code cuda:N}
- * @param threads forward passes at a time
+ * @param threads forward passes at a time on the CPU; on a GPU there is one, for its memory's sake
  * @param out directory of the result, which is made if needed
  * @param force whether a result that is there is replaced
  */

@@ -91,10 +91,12 @@ public final class Extraction {
         listener.leftOut(dataset.leftOut());
       }
       tellOfContexts(dataset, costs);
-      try (CausalModel model = checkpoint.architecture().load(checkpoint.weights(), computation());
+      Computation computation = computation();
+      try (CausalModel model = checkpoint.architecture().load(checkpoint.weights(), computation);
           RowFiles rows =
               RowFiles.create(files, options, hooks, dataset, costs, plan, tokenizer, model)) {
-        rows.finish(extract(dataset, hooks, costs, plan, model, rows, cancelled));
+        int passes = computation.device().isGpu() ? 1 : options.threads();
+        rows.finish(extract(dataset, hooks, costs, plan, model, passes, rows, cancelled));
         return rows.rows();
       }
     } catch (IOException e) {
@@ -149,6 +151,7 @@ public final class Extraction {
       List<ItemCost> costs,
       ReadingPlan plan,
       CausalModel model,
+      int passes,
       RowFiles rows,
       BooleanSupplier cancelled)
       throws IOException, InterruptedException {
@@ -157,7 +160,7 @@ public final class Extraction {
         ShardCut.of(
             costs.stream().map(cost -> cost.bytes(hooks.size(), 0, width)).toList(),
             options.settings().get(Settings.SHARD_ITEMS));
-    ExecutorService threads = Executors.newFixedThreadPool(options.threads());
+    ExecutorService threads = Executors.newFixedThreadPool(passes);
     try {
       ShardReader reader = new ShardReader(threads, cancelled, listener::halved);
       for (ShardCut.Range shard : shards) {

@@ -1,11 +1,13 @@
 package io.plumbline.ops.stack;
 
+import io.plumbline.schemas.topic.Topics;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -24,6 +26,12 @@ final class EmbeddedBroker implements AutoCloseable {
 
   /** Several batches of activations fit; the default of 1 MiB is less than one of a wide model. */
   private static final int MAX_MESSAGE_BYTES = 16 << 20;
+
+  /**
+   * Longer than the tasks. Kafka forgets after seven days how far a group without members was, and
+   * the next worker would read all checkpoints of the month again.
+   */
+  private static final Duration OFFSETS_KEPT = Topics.EXTRACTION_TASKS.retention().plusDays(1);
 
   private final KafkaRaftServer server;
   private final String bootstrap;
@@ -73,6 +81,7 @@ final class EmbeddedBroker implements AutoCloseable {
     settings.put("message.max.bytes", Integer.toString(MAX_MESSAGE_BYTES));
     settings.put("offsets.topic.replication.factor", "1");
     settings.put("offsets.topic.num.partitions", "4");
+    settings.put("offsets.retention.minutes", Long.toString(OFFSETS_KEPT.toMinutes()));
     settings.put("transaction.state.log.replication.factor", "1");
     settings.put("transaction.state.log.min.isr", "1");
     settings.put("transaction.state.log.num.partitions", "4");

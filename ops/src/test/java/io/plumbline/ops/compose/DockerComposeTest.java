@@ -10,6 +10,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion;
+import io.plumbline.schemas.topic.Topics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -58,6 +59,12 @@ class DockerComposeTest {
       assertThat(spec.validate(compose)).isEmpty();
       assertThat(spec.validate(misspelt)).isNotEmpty();
     }
+  }
+
+  @Test
+  void brokerKnowsLongerHowFarWorkersAreThanItKeepsTasks() {
+    assertThat(compose.at("/services/kafka/environment/KAFKA_OFFSETS_RETENTION_MINUTES").asLong())
+        .isGreaterThan(Topics.EXTRACTION_TASKS.retention().toMinutes());
   }
 
   @Test

@@ -24,6 +24,9 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificData;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +43,17 @@ class LocalStackIT {
     }
     try (LocalStack stack = start()) {
       assertThat(prepare(stack)).isEqualTo(before).hasSize(Topics.ALL.size());
+    }
+  }
+
+  @Test
+  void knowsLongerHowFarWorkersAreThanItKeepsTasks() throws Exception {
+    ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, "1");
+    try (LocalStack stack = start();
+        Admin admin = Admin.create(Map.of("bootstrap.servers", stack.endpoints().bootstrap()))) {
+      Config config = admin.describeConfigs(List.of(broker)).all().get().get(broker);
+      assertThat(Long.parseLong(config.get("offsets.retention.minutes").value()))
+          .isGreaterThan(Topics.EXTRACTION_TASKS.retention().toMinutes());
     }
   }
 
