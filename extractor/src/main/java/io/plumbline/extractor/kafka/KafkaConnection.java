@@ -31,10 +31,14 @@ public record KafkaConnection(String bootstrap, String registryUrl, TopicNames n
   private static final int API_TIMEOUT_MS = 15_000;
 
   /**
-   * Compute comes before a transaction, so one lasts only as long as its records take to send. A
-   * worker that dies within one holds readers up for this long.
+   * Compute comes before a transaction, so one lasts only as long as its records take to send: a
+   * full shard under a quota of 1 MB/s, which shared brokers have, a little over a minute. A worker
+   * that dies within one holds readers up for this long.
    */
-  private static final int TRANSACTION_TIMEOUT_MS = 30_000;
+  private static final int TRANSACTION_TIMEOUT_MS = 120_000;
+
+  /** What is still to be sent when a transaction is committed; it has half a minute for that. */
+  private static final int BUFFER_BYTES = 2 * Topic.MAX_MESSAGE_BYTES;
 
   private static final int SESSION_TIMEOUT_MS = 10_000;
 
@@ -47,6 +51,7 @@ public record KafkaConnection(String bootstrap, String registryUrl, TopicNames n
     config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
     config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.MAX_MESSAGE_BYTES);
+    config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
     config.put(ProducerConfig.BATCH_SIZE_CONFIG, batching.bytes());
     config.put(ProducerConfig.LINGER_MS_CONFIG, batching.lingerMillis());
     config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, batching.compression());
