@@ -1,6 +1,7 @@
 package io.plumbline.sinks;
 
 import io.plumbline.schemas.UserError;
+import io.plumbline.schemas.topic.Brokers;
 import io.plumbline.schemas.topic.TopicNames;
 import io.plumbline.schemas.topic.Topics;
 import io.plumbline.sinks.feed.RunFeed;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
  * <table>
  *   <caption>Variables</caption>
  *   <tr><td>PLUMBLINE_KAFKA<td>address of the brokers
+ *   <tr><td>PLUMBLINE_KAFKA_CONFIG<td>file of settings that the brokers ask of their clients; none if
+ *     absent
  *   <tr><td>PLUMBLINE_REGISTRY<td>address of the schema registry
  *   <tr><td>PLUMBLINE_PREFIX<td>prefix of the topics; {@code plumbline.} if absent
  *   <tr><td>PLUMBLINE_STATE<td>directory of the local state; {@code state} if absent
@@ -59,7 +62,7 @@ public final class SinksMain {
 
   /** Whether it ended because it was asked to. */
   private static boolean run(Map<String, String> environment) throws InterruptedException {
-    String kafka = required(environment, "PLUMBLINE_KAFKA");
+    Brokers kafka = brokers(environment);
     String registry = required(environment, "PLUMBLINE_REGISTRY");
     TopicNames names =
         new TopicNames(environment.getOrDefault("PLUMBLINE_PREFIX", Topics.DEFAULT_PREFIX));
@@ -111,7 +114,7 @@ public final class SinksMain {
   }
 
   private static Webhook webhook(
-      Map<String, String> environment, String kafka, String registry, TopicNames names) {
+      Map<String, String> environment, Brokers kafka, String registry, TopicNames names) {
     String url = environment.getOrDefault("PLUMBLINE_WEBHOOK_URL", "");
     if (url.isEmpty()) {
       return null;
@@ -123,6 +126,12 @@ public final class SinksMain {
     }
     Format posted = Format.valueOf(format.toUpperCase(Locale.ROOT));
     return Webhook.start(WebhookOptions.of(kafka, registry, names, address(url), posted));
+  }
+
+  private static Brokers brokers(Map<String, String> environment) {
+    String addresses = required(environment, "PLUMBLINE_KAFKA");
+    String file = environment.getOrDefault("PLUMBLINE_KAFKA_CONFIG", "");
+    return file.isEmpty() ? Brokers.at(addresses) : Brokers.at(addresses, Path.of(file));
   }
 
   private static URI address(String url) {

@@ -10,6 +10,7 @@ import io.plumbline.schemas.digest.TopicDigest;
 import io.plumbline.schemas.record.Alert;
 import io.plumbline.schemas.record.DeadLetter;
 import io.plumbline.schemas.record.DriftReport;
+import io.plumbline.schemas.topic.Brokers;
 import io.plumbline.schemas.topic.Topic;
 import io.plumbline.schemas.topic.TopicNames;
 import io.plumbline.schemas.topic.Topics;
@@ -118,7 +119,7 @@ class SinksIT {
   void theFeedTellsOfWhatIsThereAndOfWhatComes() throws Exception {
     List<SpecificRecord> story = Played.records(run);
     cluster.write(names, story.subList(0, 6));
-    try (RunFeed feed = RunFeed.start(cluster.bootstrap(), Registry.url(), names)) {
+    try (RunFeed feed = RunFeed.start(Brokers.at(cluster.bootstrap()), Registry.url(), names)) {
       feed.awaitCaughtUp(PATIENCE);
       assertThat(feed.book().run(run.run()).orElseThrow().reports()).hasSize(2);
 
@@ -153,7 +154,11 @@ class SinksIT {
     URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook");
     WebhookOptions options =
         WebhookOptions.of(
-            cluster.bootstrap(), Registry.url(), names, url, WebhookOptions.Format.PLAIN);
+            Brokers.at(cluster.bootstrap()),
+            Registry.url(),
+            names,
+            url,
+            WebhookOptions.Format.PLAIN);
     try (Webhook webhook = Webhook.start(options)) {
       assertThat(posted.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).contains("wrong-sign");
       assertThat(posted.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).contains("\"turn\"");
@@ -183,7 +188,7 @@ class SinksIT {
   }
 
   private DriftOptions options() {
-    return DriftOptions.live(cluster.bootstrap(), Registry.url(), state)
+    return DriftOptions.live(Brokers.at(cluster.bootstrap()), Registry.url(), state)
         .withRuns(names)
         .withInput(names)
         .withOutput(names)

@@ -1,9 +1,9 @@
 package io.plumbline.extractor.kafka;
 
 import io.plumbline.schemas.UserError;
+import io.plumbline.schemas.topic.Brokers;
 import io.plumbline.schemas.topic.Topic;
 import io.plumbline.schemas.topic.TopicNames;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -22,11 +22,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /**
  * Where the topics are.
  *
- * @param bootstrap addresses of Kafka brokers, such as {@code 127.0.0.1:9092}
+ * @param brokers the Kafka brokers
  * @param registryUrl address of the schema registry
  * @param names names of the topics
  */
-public record KafkaConnection(String bootstrap, String registryUrl, TopicNames names) {
+public record KafkaConnection(Brokers brokers, String registryUrl, TopicNames names) {
   private static final int REQUEST_TIMEOUT_MS = 5_000;
   private static final int API_TIMEOUT_MS = 15_000;
 
@@ -89,7 +89,7 @@ public record KafkaConnection(String bootstrap, String registryUrl, TopicNames n
   /** The error to show where the broker does not answer. */
   UserError unreachable(Exception cause) {
     return new UserError(
-        "no Kafka broker answers at " + bootstrap + "; check the address and that it runs", cause);
+        "no Kafka broker answers at " + brokers + "; check the address and that it runs", cause);
   }
 
   /** Turns a time-out into an error that names the broker; returns other errors as they are. */
@@ -98,8 +98,7 @@ public record KafkaConnection(String bootstrap, String registryUrl, TopicNames n
   }
 
   private Map<String, Object> common() {
-    Map<String, Object> config = new HashMap<>();
-    config.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    Map<String, Object> config = brokers.config(Map.of());
     config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
     config.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MS);
     config.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, REQUEST_TIMEOUT_MS);
@@ -119,7 +118,7 @@ public record KafkaConnection(String bootstrap, String registryUrl, TopicNames n
       return factory.apply(config);
     } catch (KafkaException e) {
       throw new UserError(
-          "'" + bootstrap + "' is no usable address of a Kafka broker; give HOST:PORT", e);
+          "'" + brokers + "' is no usable address of a Kafka broker; give HOST:PORT", e);
     }
   }
 }

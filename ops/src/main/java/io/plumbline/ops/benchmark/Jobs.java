@@ -42,7 +42,7 @@ final class Jobs implements AutoCloseable {
     Catalogue.ensure(endpoints, NAMES, Topics.ALL);
     this.publisher =
         new Publisher(
-            new KafkaConnection(endpoints.bootstrap(), endpoints.registry(), NAMES),
+            new KafkaConnection(endpoints.brokers(), endpoints.registry(), NAMES),
             NAMES.prefix() + "extractor");
     this.flink = FlinkCluster.start(directory, SLOTS);
   }
@@ -54,7 +54,7 @@ final class Jobs implements AutoCloseable {
     StreamExecutionEnvironment environment = flink.environment(name);
     job.accept(
         environment,
-        JobOptions.live(endpoints.bootstrap(), endpoints.registry(), name)
+        JobOptions.live(endpoints.brokers(), endpoints.registry(), name)
             .withCheckpointInterval(CHECKPOINT_INTERVAL)
             .withInputs(NAMES)
             .withOutputs(NAMES));
@@ -100,7 +100,7 @@ final class Jobs implements AutoCloseable {
     }
     flink.close();
     publisher.close();
-    try (TopicAdmin admin = new TopicAdmin(endpoints.bootstrap())) {
+    try (TopicAdmin admin = new TopicAdmin(endpoints.brokers())) {
       admin.delete(NAMES, Topics.ALL);
     }
   }

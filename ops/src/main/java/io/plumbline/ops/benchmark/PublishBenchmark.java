@@ -73,12 +73,13 @@ public record PublishBenchmark(
   private void measure(ClassLoader loader, Path file, Consumer<String> lines)
       throws IOException, ReflectiveOperationException {
     KafkaConnection connection =
-        new KafkaConnection(endpoints.bootstrap(), endpoints.registry(), NAMES);
+        new KafkaConnection(endpoints.brokers(), endpoints.registry(), NAMES);
     OwnPublisher own = new OwnPublisher(connection, batches());
     SentRecords sent = own.sent();
     sent.write(file);
     KafkaBenchmark kafka =
-        new KafkaBenchmark(loader, endpoints.bootstrap(), NAMES.of(Topics.ACTIVATIONS), file);
+        new KafkaBenchmark(
+            loader, endpoints.brokers().addresses(), NAMES.of(Topics.ACTIVATIONS), file);
     // An earlier run that was cut off may have left something there.
     Catalogue.ensure(endpoints, NAMES, List.of(Topics.ACTIVATIONS));
     deleteTopic();
@@ -148,7 +149,7 @@ public record PublishBenchmark(
   }
 
   private void deleteTopic() {
-    try (TopicAdmin admin = new TopicAdmin(endpoints.bootstrap())) {
+    try (TopicAdmin admin = new TopicAdmin(endpoints.brokers())) {
       admin.delete(NAMES, List.of(Topics.ACTIVATIONS));
     }
   }

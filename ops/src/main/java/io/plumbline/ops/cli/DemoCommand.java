@@ -206,7 +206,7 @@ final class DemoCommand implements Callable<Integer> {
     DemoWatcher watcher = new DemoWatcher(terminal, story, feed.book(), run, directory);
     feed.book().onRecord(watcher::onRecord);
     KafkaConnection connection =
-        new KafkaConnection(endpoints.bootstrap(), endpoints.registry(), TopicNames.live());
+        new KafkaConnection(endpoints.brokers(), endpoints.registry(), TopicNames.live());
     WatchOptions watched =
         WatchOptions.builder(connection, directory.base(), directory.checkpoints())
             .feedback(directory.feedbackFiles())

@@ -12,6 +12,8 @@ import io.plumbline.ops.stack.StackLock;
 import io.plumbline.ops.stack.StackOptions;
 import io.plumbline.ops.terminal.Terminal;
 import io.plumbline.schemas.UserError;
+import io.plumbline.schemas.serde.SchemaRegistry;
+import io.plumbline.schemas.topic.Brokers;
 import io.plumbline.schemas.topic.TopicNames;
 import io.plumbline.schemas.topic.Topics;
 import io.plumbline.sinks.feed.RunFeed;
@@ -58,8 +60,12 @@ final class Session {
     if (options.given().isPresent()) {
       Endpoints endpoints = options.given().get();
       StackLock lock = shutdown.add(StackLock.take(data, command));
-      lock.publish(StackHolder.BROKER, endpoints.bootstrap());
-      lock.publish(StackHolder.REGISTRY, endpoints.registry());
+      lock.publish(StackHolder.BROKER, endpoints.brokers().addresses());
+      if (options.kafkaConfig().isPresent()) {
+        lock.publish(StackHolder.KAFKA_CONFIG, options.kafkaConfig().get().toString());
+      }
+      // Without a password: who joins then gives the address itself.
+      lock.publish(StackHolder.REGISTRY, new SchemaRegistry(endpoints.registry()).url());
       return new Session(data, endpoints, Optional.of(lock), Optional.empty());
     }
     LocalStack stack = start(plumbline, command, options);
@@ -92,14 +98,19 @@ final class Session {
     }
     DataDirectory data = open(command, options.directory());
     Map<String, String> addresses = running.get().addresses();
-    Endpoints endpoints =
-        new Endpoints(addresses.get(StackHolder.BROKER), addresses.get(StackHolder.REGISTRY));
+    Endpoints endpoints = new Endpoints(brokers(addresses), addresses.get(StackHolder.REGISTRY));
     plumbline
         .terminal()
         .line(
             "  @|faint using the stack that runs on %s (process %d)|@"
                 .formatted(data.root(), running.get().pid()));
     return new Session(data, endpoints, Optional.empty(), running);
+  }
+
+  private static Brokers brokers(Map<String, String> published) {
+    String addresses = published.get(StackHolder.BROKER);
+    String config = published.get(StackHolder.KAFKA_CONFIG);
+    return config == null ? Brokers.at(addresses) : Brokers.at(addresses, Path.of(config));
   }
 
   private static DataDirectory open(String command, Path directory) {
@@ -180,7 +191,7 @@ final class Session {
     Catalogue.ensure(endpoints, TopicNames.live(), Topics.ALL);
     return plumbline
         .shutdown()
-        .add(RunFeed.start(endpoints.bootstrap(), endpoints.registry(), TopicNames.live()));
+        .add(RunFeed.start(endpoints.brokers(), endpoints.registry(), TopicNames.live()));
   }
 
   /** Address that another command's stack, or this one's, goes by a name. */

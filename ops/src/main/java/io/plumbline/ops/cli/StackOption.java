@@ -2,6 +2,7 @@ package io.plumbline.ops.cli;
 
 import io.plumbline.ops.stack.Endpoints;
 import io.plumbline.schemas.UserError;
+import io.plumbline.schemas.topic.Brokers;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -24,8 +25,18 @@ final class StackOption {
   @Option(
       names = "--registry",
       paramLabel = "URL",
-      description = "A schema registry of your own with the Confluent REST API. Needs --bootstrap.")
+      description =
+          "A schema registry of your own with the Confluent REST API, "
+              + "https://USER:PASSWORD@HOST where one has to log in. Needs --bootstrap.")
   private String registry;
+
+  @Option(
+      names = "--kafka-config",
+      paramLabel = "FILE",
+      description =
+          "Settings of Kafka's clients for that broker, such as security.protocol and "
+              + "sasl.jaas.config, in the form that Kafka's own tools take. Needs --bootstrap.")
+  private Path kafkaConfig;
 
   @Option(
       names = "--kafka-port",
@@ -53,7 +64,20 @@ final class StackOption {
       throw new UserError(
           "--bootstrap and --registry belong together; give both, or neither for the local stack");
     }
-    return Optional.ofNullable(bootstrap).map(broker -> new Endpoints(broker, registry));
+    if (kafkaConfig != null && bootstrap == null) {
+      throw new UserError("--kafka-config is for a broker of your own; give --bootstrap, too");
+    }
+    return Optional.ofNullable(bootstrap)
+        .map(addresses -> new Endpoints(brokers(addresses), registry));
+  }
+
+  private Brokers brokers(String addresses) {
+    return kafkaConfig == null ? Brokers.at(addresses) : Brokers.at(addresses, kafkaConfig);
+  }
+
+  /** File of the clients' settings, if there is one. */
+  Optional<Path> kafkaConfig() {
+    return Optional.ofNullable(kafkaConfig).map(Path::toAbsolutePath);
   }
 
   int kafkaPort() {

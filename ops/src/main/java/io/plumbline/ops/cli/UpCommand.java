@@ -2,6 +2,7 @@ package io.plumbline.ops.cli;
 
 import io.plumbline.ops.pipeline.Analysis;
 import io.plumbline.ops.terminal.Terminal;
+import io.plumbline.schemas.serde.SchemaRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -32,8 +33,8 @@ final class UpCommand implements Callable<Integer> {
     View shown = View.start(plumbline, session, view);
 
     terminal.line();
-    address("broker", session.endpoints().bootstrap());
-    address("schema registry", session.endpoints().registry());
+    address("broker", session.endpoints().brokers().addresses());
+    address("schema registry", new SchemaRegistry(session.endpoints().registry()).url());
     String dashboard = shown.dashboard().orElseThrow();
     address("dashboard", dashboard);
     address("metrics", dashboard + "metrics");

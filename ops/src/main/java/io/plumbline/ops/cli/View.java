@@ -54,7 +54,7 @@ record View(RunFeed feed, Optional<String> dashboard, Optional<Webhook> webhook)
     Endpoints endpoints = session.endpoints();
     Shutdown shutdown = plumbline.shutdown();
     RunFeed feed =
-        shutdown.add(RunFeed.start(endpoints.bootstrap(), endpoints.registry(), TopicNames.live()));
+        shutdown.add(RunFeed.start(endpoints.brokers(), endpoints.registry(), TopicNames.live()));
     Dashboard dashboard = shutdown.add(Dashboard.start(feed.book(), HOST, port));
     session.publish(StackHolder.DASHBOARD, dashboard.url());
     Optional<Webhook> webhook = options.webhook().map(url -> post(endpoints, url, options));
@@ -78,7 +78,7 @@ record View(RunFeed feed, Optional<String> dashboard, Optional<Webhook> webhook)
   private static Webhook post(Endpoints endpoints, URI url, ViewOption options) {
     return Webhook.start(
         WebhookOptions.of(
-            endpoints.bootstrap(), endpoints.registry(), TopicNames.live(), url, options.format()));
+            endpoints.brokers(), endpoints.registry(), TopicNames.live(), url, options.format()));
   }
 
   /** Why a part of it has stopped by itself, if one has. */

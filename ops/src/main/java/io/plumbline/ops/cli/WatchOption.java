@@ -119,7 +119,7 @@ final class WatchOption {
   /** For the extractor. */
   WatchOptions on(Endpoints endpoints) {
     KafkaConnection connection =
-        new KafkaConnection(endpoints.bootstrap(), endpoints.registry(), TopicNames.live());
+        new KafkaConnection(endpoints.brokers(), endpoints.registry(), TopicNames.live());
     return WatchOptions.builder(connection, base, checkpoints)
         .feedback(feedback)
         .lexicon(feedbackOptions.lexicon())

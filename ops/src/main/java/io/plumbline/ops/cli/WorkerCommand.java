@@ -63,7 +63,7 @@ final class WorkerCommand implements Callable<Integer> {
     Catalogue.ensure(session.endpoints(), TopicNames.live(), Topics.ALL);
     KafkaConnection connection =
         new KafkaConnection(
-            session.endpoints().bootstrap(), session.endpoints().registry(), TopicNames.live());
+            session.endpoints().brokers(), session.endpoints().registry(), TopicNames.live());
     WorkerThread worker =
         plumbline
             .shutdown()

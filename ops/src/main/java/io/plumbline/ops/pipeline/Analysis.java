@@ -74,7 +74,7 @@ public final class Analysis implements AutoCloseable {
     progress.started("drift and alerts");
     drift =
         DriftApp.start(
-            DriftOptions.live(endpoints.bootstrap(), endpoints.registry(), data.streams()));
+            DriftOptions.live(endpoints.brokers(), endpoints.registry(), data.streams()));
     parts.push(drift);
     drift.awaitRunning(PATIENCE);
     progress.finished("Kafka Streams");
@@ -89,7 +89,7 @@ public final class Analysis implements AutoCloseable {
     StreamExecutionEnvironment environment = flink.environment(name);
     job.accept(
         environment,
-        JobOptions.live(endpoints.bootstrap(), endpoints.registry(), name)
+        JobOptions.live(endpoints.brokers(), endpoints.registry(), name)
             .withCheckpointInterval(checkpointInterval));
     jobs.add(flink.submit(name, environment));
   }

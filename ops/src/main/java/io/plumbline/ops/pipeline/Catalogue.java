@@ -20,7 +20,7 @@ public final class Catalogue {
    * @throws io.plumbline.schemas.UserError if broker or registry cannot be reached
    */
   public static void ensure(Endpoints endpoints, TopicNames names, List<Topic> topics) {
-    try (TopicAdmin admin = new TopicAdmin(endpoints.bootstrap())) {
+    try (TopicAdmin admin = new TopicAdmin(endpoints.brokers())) {
       admin.ensure(names, topics, DEFAULT_REPLICATION);
       admin.registerSubjects(names, topics, new SchemaRegistry(endpoints.registry()));
     }

@@ -137,14 +137,14 @@ public final class Replay {
 
   private JobOptions jobOptions(String name) {
     return JobOptions.replay(
-            endpoints.bootstrap(), endpoints.registry(), options.names(), name, options.run())
+            endpoints.brokers(), endpoints.registry(), options.names(), name, options.run())
         .withParallelism(options.parallelism())
         .withOverrides(options.overrides());
   }
 
   private void runDrift(ReplayTopics topics) {
     DriftOptions driftOptions =
-        DriftOptions.live(endpoints.bootstrap(), endpoints.registry(), workspace.resolve("streams"))
+        DriftOptions.live(endpoints.brokers(), endpoints.registry(), workspace.resolve("streams"))
             .withInput(options.names())
             .withOutput(options.names())
             .withApplicationId(options.names().prefix() + "drift")

@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -32,8 +31,7 @@ final class ReplayTopics implements AutoCloseable {
    * @param keep whether they stay when this is closed
    */
   ReplayTopics(Endpoints endpoints, TopicNames names, boolean keep) {
-    this.admin =
-        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, endpoints.bootstrap()));
+    this.admin = Admin.create(endpoints.brokers().config(Map.of()));
     this.names = names;
     this.keep = keep;
   }

@@ -1,9 +1,11 @@
 package io.plumbline.ops.stack;
 
+import io.plumbline.schemas.topic.Brokers;
+
 /**
  * What every stage needs to know.
  *
- * @param bootstrap a Kafka broker, {@code host:port}
+ * @param brokers the Kafka brokers
  * @param registry base address of the schema registry's Confluent REST API
  */
-public record Endpoints(String bootstrap, String registry) {}
+public record Endpoints(Brokers brokers, String registry) {}

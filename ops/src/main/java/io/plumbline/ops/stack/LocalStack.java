@@ -1,5 +1,6 @@
 package io.plumbline.ops.stack;
 
+import io.plumbline.schemas.topic.Brokers;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
@@ -76,7 +77,7 @@ public final class LocalStack implements AutoCloseable {
 
   /** Where it listens. */
   public Endpoints endpoints() {
-    return new Endpoints(broker.bootstrap(), registry.url());
+    return new Endpoints(Brokers.at(broker.bootstrap()), registry.url());
   }
 
   /** The right to the data directory. */

@@ -16,6 +16,9 @@ public record StackHolder(long pid, String since, String command, Map<String, St
   /** Name of the broker's address, {@code host:port}. */
   public static final String BROKER = "broker";
 
+  /** Name of the file with what the brokers ask of their clients, if they ask for anything. */
+  public static final String KAFKA_CONFIG = "kafka-config";
+
   /** Name of the registry's address. */
   public static final String REGISTRY = "registry";
 

@@ -1,6 +1,7 @@
 package io.plumbline.ops.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.ops.ledger.BatchCount;
 import io.plumbline.ops.ledger.RunLedger;
@@ -9,6 +10,8 @@ import io.plumbline.ops.replay.RunRecords;
 import io.plumbline.ops.stack.BrokerCluster;
 import io.plumbline.ops.stack.Endpoints;
 import io.plumbline.ops.stack.SessionCluster;
+import io.plumbline.schemas.UserError;
+import io.plumbline.schemas.topic.Brokers;
 import io.plumbline.schemas.topic.TopicNames;
 import io.plumbline.schemas.topic.Topics;
 import io.plumbline.sinks.feed.RunFeed;
@@ -17,7 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionDescription;
 import org.junit.jupiter.api.Test;
@@ -26,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The whole system as platform teams run it, every part a process: three brokers, a JobManager, two
- * TaskManagers, a coordinator, two workers, two sinks. Each kind is killed with -9: nothing is
- * lost, nothing doubled, and a replay gives the same bytes.
+ * TaskManagers, a coordinator, two workers, two sinks; clients have to log in. Each kind is killed
+ * with -9: nothing is lost, nothing doubled, and a replay gives the same bytes.
  */
 @Timeout(600)
 class ClusterIT {
@@ -41,6 +46,7 @@ class ClusterIT {
     TinyRun run = TinyRun.train(directory.resolve("training"));
     try (BrokerCluster brokers = BrokerCluster.start(directory.resolve("brokers"))) {
       Endpoints endpoints = brokers.endpoints();
+      assertRefused(endpoints);
       Catalogue.ensure(endpoints, NAMES, Topics.ALL);
       analyse(run, brokers);
 
@@ -51,13 +57,26 @@ class ClusterIT {
     }
   }
 
+  /** The brokers want a password, and a wrong one is told of as such. */
+  private static void assertRefused(Endpoints endpoints) {
+    Map<String, String> wrong = new TreeMap<>(endpoints.brokers().client());
+    wrong.computeIfPresent("sasl.jaas.config", (name, login) -> login.replace("of-the-tests", "x"));
+    Brokers refusing = new Brokers(endpoints.brokers().addresses(), wrong);
+    assertThatThrownBy(
+            () ->
+                Catalogue.ensure(new Endpoints(refusing, endpoints.registry()), NAMES, Topics.ALL))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("refuse this client")
+        .hasMessageContaining("--kafka-config");
+  }
+
   private void analyse(TinyRun run, BrokerCluster brokers) throws Exception {
     Endpoints endpoints = brokers.endpoints();
     Path last = putAside(run);
     try (SessionCluster cluster = SessionCluster.start(directory.resolve("flink"), endpoints);
         SinkProcess oneSink = SinkProcess.start(directory.resolve("sink-one"), endpoints);
         SinkProcess otherSink = SinkProcess.start(directory.resolve("sink-two"), endpoints);
-        RunFeed feed = RunFeed.start(endpoints.bootstrap(), endpoints.registry(), NAMES);
+        RunFeed feed = RunFeed.start(endpoints.brokers(), endpoints.registry(), NAMES);
         Victim coordinator = coordinator(run, endpoints);
         Victim oneWorker = worker(endpoints, "one");
         Victim otherWorker = worker(endpoints, "two");

@@ -122,8 +122,7 @@ class GivenDictionaryIT {
             List.of(given));
     try (Analysis analysis =
             Analysis.start(endpoints, stack.data(), CHECKPOINT_INTERVAL, Progress.silent());
-        RunFeed feed =
-            RunFeed.start(endpoints.bootstrap(), endpoints.registry(), TopicNames.live());
+        RunFeed feed = RunFeed.start(endpoints.brokers(), endpoints.registry(), TopicNames.live());
         Watch watch = Watch.start(options, new WatchListener() {})) {
       watch.finish();
       while (feed.book().run(TinyRun.NAME).map(view -> view.reports().size()).orElse(0)

@@ -83,7 +83,7 @@ class PaperExperimentIT {
     try (Analysis analysis =
             Analysis.start(endpoints, stack.data(), CHECKPOINT_INTERVAL, Progress.silent());
         RunFeed feed =
-            RunFeed.start(endpoints.bootstrap(), endpoints.registry(), TopicNames.live())) {
+            RunFeed.start(endpoints.brokers(), endpoints.registry(), TopicNames.live())) {
       run.open(endpoints, figures.runDigest(), figures.resamples());
       try (Watch watch =
           Watch.start(run.watch(endpoints, figures.resamples()), new WatchListener() {})) {

@@ -161,6 +161,6 @@ record PaperRun(Path base, Path files, List<GivenDictionary> dictionaries) {
   }
 
   private static KafkaConnection connection(Endpoints endpoints) {
-    return new KafkaConnection(endpoints.bootstrap(), endpoints.registry(), TopicNames.live());
+    return new KafkaConnection(endpoints.brokers(), endpoints.registry(), TopicNames.live());
   }
 }

@@ -61,7 +61,7 @@ final class RecordedJobs implements AutoCloseable {
     JOBS.get(job)
         .build(
             environment,
-            JobOptions.live(endpoints.bootstrap(), endpoints.registry(), name)
+            JobOptions.live(endpoints.brokers(), endpoints.registry(), name)
                 .withCheckpointInterval(CHECKPOINT_INTERVAL)
                 .withInputs(names)
                 .withOutputs(names)

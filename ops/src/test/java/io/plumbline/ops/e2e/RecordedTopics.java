@@ -40,11 +40,11 @@ final class RecordedTopics implements AutoCloseable {
     this.names = names;
     Catalogue.ensure(endpoints, names, Topics.ALL);
     KafkaConnection connection =
-        new KafkaConnection(endpoints.bootstrap(), endpoints.registry(), names);
+        new KafkaConnection(endpoints.brokers(), endpoints.registry(), names);
     this.publisher = new Publisher(connection, names.prefix() + "recorder");
     this.raw =
         new KafkaProducer<>(
-            Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, endpoints.bootstrap()),
+            Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, endpoints.brokers().addresses()),
             new StringSerializer(),
             new ByteArraySerializer());
   }

@@ -3,6 +3,7 @@ package io.plumbline.ops.e2e;
 import io.plumbline.ops.process.GuardedMain;
 import io.plumbline.ops.process.JavaChild;
 import io.plumbline.ops.stack.Endpoints;
+import io.plumbline.ops.stack.KafkaConfigFile;
 import io.plumbline.ops.stack.Ports;
 import io.plumbline.sinks.SinksMain;
 import java.io.IOException;
@@ -46,7 +47,9 @@ final class SinkProcess implements AutoCloseable {
         .environment()
         .putAll(
             Map.of(
-                "PLUMBLINE_KAFKA", endpoints.bootstrap(),
+                "PLUMBLINE_KAFKA", endpoints.brokers().addresses(),
+                "PLUMBLINE_KAFKA_CONFIG",
+                    KafkaConfigFile.write(endpoints.brokers(), directory).toString(),
                 "PLUMBLINE_REGISTRY", endpoints.registry(),
                 "PLUMBLINE_STATE", directory.resolve("state").toString(),
                 "PLUMBLINE_HTTP_PORT", Integer.toString(Ports.choose(Ports.FREE, ""))));

@@ -77,7 +77,7 @@ record TinyRun(DemoDirectory directory) {
       }
     }
     KafkaConnection connection =
-        new KafkaConnection(endpoints.bootstrap(), endpoints.registry(), TopicNames.live());
+        new KafkaConnection(endpoints.brokers(), endpoints.registry(), TopicNames.live());
     return WatchOptions.builder(connection, directory.base(), directory.checkpoints())
         .feedback(directory.feedbackFiles())
         .lexicon(directory.lexicon())

@@ -61,7 +61,7 @@ record TroubledDirectory(Path base, Path root, Path feedback) {
   /** Watches it to its end. */
   void assertIsReadAsItBecame(Endpoints endpoints) throws Exception {
     KafkaConnection connection =
-        new KafkaConnection(endpoints.bootstrap(), endpoints.registry(), NAMES);
+        new KafkaConnection(endpoints.brokers(), endpoints.registry(), NAMES);
     WatchOptions options =
         WatchOptions.builder(connection, base, root)
             .feedback(List.of(feedback))

@@ -2,6 +2,7 @@ package io.plumbline.ops.e2e;
 
 import io.plumbline.ops.process.JavaChild;
 import io.plumbline.ops.stack.Endpoints;
+import io.plumbline.ops.stack.KafkaConfigFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +33,9 @@ final class Victim implements AutoCloseable {
             List.of(
                 command,
                 "--bootstrap",
-                endpoints.bootstrap(),
+                endpoints.brokers().addresses(),
+                "--kafka-config",
+                KafkaConfigFile.write(endpoints.brokers(), directory).toString(),
                 "--registry",
                 endpoints.registry(),
                 "--data",

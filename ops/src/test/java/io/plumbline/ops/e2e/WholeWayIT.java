@@ -102,7 +102,7 @@ class WholeWayIT {
     Analysis analysis =
         Analysis.start(endpoints, stack.data(), CHECKPOINT_INTERVAL, Progress.silent());
     try (RunFeed feed =
-        RunFeed.start(endpoints.bootstrap(), endpoints.registry(), TopicNames.live())) {
+        RunFeed.start(endpoints.brokers(), endpoints.registry(), TopicNames.live())) {
       try (Watch watch = Watch.start(run.watch(endpoints), new WatchListener() {})) {
         awaitReports(feed, 1);
         FlinkHarm.replaceTaskManager(analysis.flink());

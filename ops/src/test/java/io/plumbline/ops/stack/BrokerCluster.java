@@ -1,6 +1,7 @@
 package io.plumbline.ops.stack;
 
 import io.plumbline.ops.process.JavaChild;
+import io.plumbline.schemas.topic.Brokers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -15,7 +16,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
@@ -26,11 +26,20 @@ import org.apache.kafka.server.common.MetadataVersion;
 
 /**
  * Three Kafka brokers in processes of their own, to be killed with -9, and a schema registry. Every
- * record is on all three, and acknowledged by two.
+ * record is on all three, and acknowledged by two. Clients have to log in.
  */
 public final class BrokerCluster implements AutoCloseable {
   private static final int BROKERS = 3;
   private static final String HOST = "127.0.0.1";
+  private static final String LOGIN =
+      "org.apache.kafka.common.security.plain.PlainLoginModule required ";
+
+  private static final Map<String, String> CLIENT =
+      Map.of(
+          "security.protocol", "SASL_PLAINTEXT",
+          "sasl.mechanism", "PLAIN",
+          "sasl.jaas.config", LOGIN + "username=\"plumbline\" password=\"of-the-tests\";");
+
   private static final long LOOK_MILLIS = 200;
 
   private final Path directory;
@@ -65,13 +74,12 @@ public final class BrokerCluster implements AutoCloseable {
 
   /** Where it is; all three brokers are named. */
   public Endpoints endpoints() {
-    return new Endpoints(String.join(",", addresses), registry.url());
+    return new Endpoints(new Brokers(String.join(",", addresses), CLIENT), registry.url());
   }
 
   /** A client that asks whichever broker is there. */
   public Admin admin() {
-    return Admin.create(
-        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, endpoints().bootstrap()));
+    return Admin.create(endpoints().brokers().config(Map.of()));
   }
 
   /** Kills the registry with -9. */
@@ -159,6 +167,7 @@ public final class BrokerCluster implements AutoCloseable {
     for (int voter = 1; voter <= BROKERS; voter++) {
       voters.add(voter + "@" + controllers.get(voter - 1));
     }
+    String between = HOST + ":" + Ports.choose(Ports.FREE, "");
     Map<String, Object> settings =
         Map.ofEntries(
             Map.entry("process.roles", "broker,controller"),
@@ -166,11 +175,20 @@ public final class BrokerCluster implements AutoCloseable {
             Map.entry("controller.quorum.voters", String.join(",", voters)),
             Map.entry(
                 "listeners",
-                "PLAINTEXT://%s,CONTROLLER://%s"
-                    .formatted(addresses.get(id - 1), controllers.get(id - 1))),
-            Map.entry("advertised.listeners", "PLAINTEXT://" + addresses.get(id - 1)),
-            Map.entry("controller.listener.names", "CONTROLLER"),
-            Map.entry("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
+                "CLIENTS://%s,BROKERS://%s,CONTROLLERS://%s"
+                    .formatted(addresses.get(id - 1), between, controllers.get(id - 1))),
+            Map.entry(
+                "advertised.listeners",
+                "CLIENTS://%s,BROKERS://%s".formatted(addresses.get(id - 1), between)),
+            Map.entry("controller.listener.names", "CONTROLLERS"),
+            Map.entry("inter.broker.listener.name", "BROKERS"),
+            Map.entry(
+                "listener.security.protocol.map",
+                "CLIENTS:SASL_PLAINTEXT,BROKERS:PLAINTEXT,CONTROLLERS:PLAINTEXT"),
+            Map.entry("listener.name.clients.sasl.enabled.mechanisms", "PLAIN"),
+            Map.entry(
+                "listener.name.clients.plain.sasl.jaas.config",
+                LOGIN + "user_plumbline=\"of-the-tests\";"),
             Map.entry("log.dirs", data(id)),
             Map.entry("auto.create.topics.enable", false),
             Map.entry("message.max.bytes", 16 << 20),
@@ -196,7 +214,7 @@ public final class BrokerCluster implements AutoCloseable {
         .setNodeId(id)
         .setDirectories(Set.of(data(id).toString()))
         .setMetadataLogDirectory(data(id).toString())
-        .setControllerListenerName("CONTROLLER")
+        .setControllerListenerName("CONTROLLERS")
         .setReleaseVersion(MetadataVersion.latestProduction())
         .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
         .setIgnoreFormatted(false)

@@ -50,7 +50,7 @@ class CompressionIT {
   @ValueSource(strings = {"zstd", "snappy", "lz4", "gzip"})
   void recordsComeBackAsTheyWere(String compression) throws Exception {
     Map<String, Object> broker =
-        Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, stack.endpoints().bootstrap());
+        Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, stack.endpoints().brokers().addresses());
     try (Admin admin = Admin.create(broker)) {
       admin.createTopics(List.of(new NewTopic(compression, 1, (short) 1))).all().get();
     }
@@ -59,7 +59,7 @@ class CompressionIT {
         new KafkaProducer<>(
             Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                stack.endpoints().bootstrap(),
+                stack.endpoints().brokers().addresses(),
                 ProducerConfig.COMPRESSION_TYPE_CONFIG,
                 compression),
             new ByteArraySerializer(),

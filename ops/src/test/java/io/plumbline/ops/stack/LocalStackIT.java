@@ -50,7 +50,8 @@ class LocalStackIT {
   void knowsLongerHowFarWorkersAreThanItKeepsTasks() throws Exception {
     ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, "1");
     try (LocalStack stack = start();
-        Admin admin = Admin.create(Map.of("bootstrap.servers", stack.endpoints().bootstrap()))) {
+        Admin admin =
+            Admin.create(Map.of("bootstrap.servers", stack.endpoints().brokers().addresses()))) {
       Config config = admin.describeConfigs(List.of(broker)).all().get().get(broker);
       assertThat(Long.parseLong(config.get("offsets.retention.minutes").value()))
           .isGreaterThan(Topics.EXTRACTION_TASKS.retention().toMinutes());
@@ -64,10 +65,10 @@ class LocalStackIT {
           .isInstanceOf(UserError.class)
           .hasMessageContaining("'plumbline up'")
           .hasMessageContaining("process " + ProcessHandle.current().pid())
-          .hasMessageContaining(stack.endpoints().bootstrap())
+          .hasMessageContaining(stack.endpoints().brokers().addresses())
           .hasMessageContaining("--data");
       assertThat(StackLock.holder(data).orElseThrow().addresses())
-          .containsEntry(StackHolder.BROKER, stack.endpoints().bootstrap())
+          .containsEntry(StackHolder.BROKER, stack.endpoints().brokers().addresses())
           .containsEntry(StackHolder.REGISTRY, stack.endpoints().registry());
     }
     assertThat(StackLock.holder(data)).isEmpty();
@@ -132,7 +133,7 @@ class LocalStackIT {
   @Test
   void whatDeletedTopicsTookOfTheDiskIsFreeSoon() throws Exception {
     try (LocalStack stack = start();
-        TopicAdmin admin = new TopicAdmin(stack.endpoints().bootstrap())) {
+        TopicAdmin admin = new TopicAdmin(stack.endpoints().brokers())) {
       prepare(stack);
       assertThat(partitions(stack)).isNotEmpty();
       admin.delete(TopicNames.live(), Topics.ALL);
@@ -166,7 +167,7 @@ class LocalStackIT {
   private static Map<String, Integer> prepare(LocalStack stack) {
     SchemaRegistry registry = new SchemaRegistry(stack.endpoints().registry());
     Map<String, Integer> ids = new TreeMap<>();
-    try (TopicAdmin admin = new TopicAdmin(stack.endpoints().bootstrap())) {
+    try (TopicAdmin admin = new TopicAdmin(stack.endpoints().brokers())) {
       admin.ensure(TopicNames.live(), Topics.ALL, ONE);
       admin.registerSubjects(TopicNames.live(), Topics.ALL, registry);
       for (Topic topic : Topics.ALL) {

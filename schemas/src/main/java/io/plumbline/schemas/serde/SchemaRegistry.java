@@ -2,6 +2,10 @@ package io.plumbline.schemas.serde;
 
 import io.plumbline.schemas.UserError;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
@@ -30,14 +34,35 @@ public final class SchemaRegistry {
   /**
    * Connects at the first request.
    *
-   * @param url base address of the Confluent REST API, such as {@code http://127.0.0.1:8081}
+   * @param url base address of the Confluent REST API, such as {@code http://127.0.0.1:8081}, or
+   *     {@code https://USER:PASSWORD@HOST} where one has to log in
+   * @throws UserError if it is no address
    */
   public SchemaRegistry(String url) {
-    this.url = url;
-    this.rest = new RestService(url);
+    URI address = parsed(url);
+    String login = address.getUserInfo();
+    this.url = login == null ? url : url.replace(address.getRawUserInfo() + "@", "");
+    this.rest = new RestService(this.url);
+    if (login != null) {
+      byte[] bytes = login.getBytes(StandardCharsets.UTF_8);
+      rest.setHttpHeaders(
+          Map.of("Authorization", "Basic " + Base64.getEncoder().encodeToString(bytes)));
+    }
   }
 
-  /** The address given. */
+  private static URI parsed(String url) {
+    try {
+      return new URI(url);
+    } catch (URISyntaxException e) {
+      throw new UserError(
+          "the schema registry's address is none ("
+              + e.getReason()
+              + "); give it as http://HOST:PORT, with odd characters of a password as %XX",
+          e);
+    }
+  }
+
+  /** The address given, without a password. */
   public String url() {
     return url;
   }

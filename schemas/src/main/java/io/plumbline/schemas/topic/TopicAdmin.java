@@ -17,6 +17,8 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates the catalogue's topics and subjects, and checks those that are there already. */
@@ -24,27 +26,27 @@ public final class TopicAdmin implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final String COMPATIBILITY = "FULL_TRANSITIVE";
 
-  private final String bootstrap;
+  private final Brokers brokers;
   private final Admin admin;
 
-  public TopicAdmin(String bootstrap) {
-    this.bootstrap = bootstrap;
+  public TopicAdmin(Brokers brokers) {
+    this.brokers = brokers;
     this.admin =
         Admin.create(
-            Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrap,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) PATIENCE.toMillis(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) PATIENCE.toMillis() / 3));
+            brokers.config(
+                Map.of(
+                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                    (int) PATIENCE.toMillis(),
+                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    (int) PATIENCE.toMillis() / 3)));
   }
 
   /**
    * Creates what is missing, and checks that the rest is as declared.
    *
    * @param replication replication factor of new topics
-   * @throws UserError if the broker cannot be reached, or a topic has another cleanup policy
+   * @throws UserError if the broker cannot be reached or refuses us, or a topic has another cleanup
+   *     policy
    */
   public void ensure(TopicNames names, List<Topic> topics, short replication) {
     Set<String> present = await(admin.listTopics().names());
@@ -114,6 +116,16 @@ public final class TopicAdmin implements AutoCloseable {
       if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
         throw unreachable(e);
       }
+      if (e.getCause() instanceof AuthenticationException
+          || e.getCause() instanceof AuthorizationException) {
+        throw new UserError(
+            "the Kafka brokers at "
+                + brokers
+                + " refuse this client ("
+                + e.getCause().getMessage()
+                + "); see what they ask of it in the file of --kafka-config",
+            e);
+      }
       throw new IllegalStateException(e.getCause().getMessage(), e);
     } catch (TimeoutException e) {
       throw unreachable(e);
@@ -125,7 +137,10 @@ public final class TopicAdmin implements AutoCloseable {
 
   private UserError unreachable(Exception cause) {
     return new UserError(
-        "no Kafka broker answers at " + bootstrap + "; check the address and that it runs", cause);
+        "no Kafka broker answers at "
+            + brokers
+            + "; check the address, that it runs, and whether it wants --kafka-config",
+        cause);
   }
 
   @Override

@@ -11,6 +11,7 @@ final class RegistryAddress implements AutoCloseable {
   private final HttpServer server;
   private volatile int status;
   private volatile String body = "";
+  private volatile String authorization;
 
   private RegistryAddress(HttpServer server) {
     this.server = server;
@@ -23,6 +24,7 @@ final class RegistryAddress implements AutoCloseable {
     server.createContext(
         "/",
         exchange -> {
+          address.authorization = exchange.getRequestHeaders().getFirst("Authorization");
           byte[] answer = address.body.getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(address.status, answer.length);
           exchange.getResponseBody().write(answer);
@@ -38,7 +40,17 @@ final class RegistryAddress implements AutoCloseable {
   }
 
   SchemaRegistry registry() {
-    return new SchemaRegistry("http://127.0.0.1:" + server.getAddress().getPort());
+    return registry("");
+  }
+
+  /** A registry that is told to log in. */
+  SchemaRegistry registry(String login) {
+    return new SchemaRegistry("http://" + login + "127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /** How the last request logged in. */
+  String authorization() {
+    return authorization;
   }
 
   @Override

@@ -1,9 +1,13 @@
 package io.plumbline.schemas.serde;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.schemas.UserError;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,5 +49,26 @@ class SchemaRegistryTest {
       assertThatThrownBy(() -> address.registry().byId(1))
           .isInstanceOf(UnknownSchemaException.class);
     }
+  }
+
+  @Test
+  void logsInWithTheUserOfItsAddress() throws IOException {
+    try (RegistryAddress address = RegistryAddress.open()) {
+      address.answer(200, "{\"id\": 1}");
+      SchemaRegistry registry = address.registry("key:s%40cret@");
+      registry.register("subject", Schema.create(Schema.Type.STRING));
+      byte[] login = "key:s@cret".getBytes(StandardCharsets.UTF_8);
+      assertThat(address.authorization())
+          .isEqualTo("Basic " + Base64.getEncoder().encodeToString(login));
+      assertThat(registry.url()).isEqualTo(address.registry().url());
+    }
+  }
+
+  @Test
+  void addressWithAnOddCharacterIsRefusedWithoutThePassword() {
+    assertThatThrownBy(() -> new SchemaRegistry("http://key:se cret@host"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("%XX")
+        .hasMessageNotContaining("cret");
   }
 }

@@ -2,6 +2,7 @@ package io.plumbline.sinks.feed;
 
 import io.plumbline.schemas.serde.PatientDeserializer;
 import io.plumbline.schemas.serde.SchemaRegistry;
+import io.plumbline.schemas.topic.Brokers;
 import io.plumbline.schemas.topic.Topic;
 import io.plumbline.schemas.topic.TopicNames;
 import io.plumbline.schemas.topic.Topics;
@@ -47,20 +48,19 @@ public final class RunFeed implements AutoCloseable {
   private final KafkaConsumer<String, byte[]> consumer;
   private final Thread thread;
 
-  private RunFeed(String bootstrap, String registry, TopicNames names) {
+  private RunFeed(Brokers brokers, String registry, TopicNames names) {
     SchemaRegistry schemas = new SchemaRegistry(registry);
     for (Topic topic : TOPICS) {
       deserializers.put(names.of(topic), new PatientDeserializer<>(schemas, topic.type()));
     }
     consumer =
         new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrap,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false),
+            brokers.config(
+                Map.of(
+                    ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                    "read_committed",
+                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                    false)),
             new StringDeserializer(),
             new ByteArrayDeserializer());
     thread = new Thread(this::run, "run-feed");
@@ -68,8 +68,8 @@ public final class RunFeed implements AutoCloseable {
   }
 
   /** Starts reading and returns at once. The topics must exist. */
-  public static RunFeed start(String bootstrap, String registry, TopicNames names) {
-    RunFeed feed = new RunFeed(bootstrap, registry, names);
+  public static RunFeed start(Brokers brokers, String registry, TopicNames names) {
+    RunFeed feed = new RunFeed(brokers, registry, names);
     feed.thread.start();
     return feed;
   }

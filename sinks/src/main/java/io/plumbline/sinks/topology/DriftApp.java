@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * The drift topology, running.
  *
  * <pre>{@code
- * try (DriftApp app = DriftApp.start(DriftOptions.live(bootstrap, registry, stateDir))) {
+ * try (DriftApp app = DriftApp.start(DriftOptions.live(brokers, registry, stateDir))) {
  *   app.awaitConsumed(endOffsets, Duration.ofMinutes(1));
  * }
  * }</pre>
@@ -62,8 +62,8 @@ public final class DriftApp implements AutoCloseable {
   /** The configuration under which the topology runs. */
   static Properties config(DriftOptions options, SchemaRegistry registry) {
     Properties config = new Properties();
+    config.putAll(options.brokers().config(Map.of()));
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, options.applicationId());
-    config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, options.bootstrap());
     config.put(StreamsConfig.STATE_DIR_CONFIG, options.stateDir().toString());
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);

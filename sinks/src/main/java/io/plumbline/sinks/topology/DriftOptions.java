@@ -1,5 +1,6 @@
 package io.plumbline.sinks.topology;
 
+import io.plumbline.schemas.topic.Brokers;
 import io.plumbline.schemas.topic.TopicNames;
 import java.nio.file.Path;
 import java.util.Map;
@@ -8,7 +9,7 @@ import java.util.Optional;
 /**
  * Where the topology reads and writes, and on what terms.
  *
- * @param bootstrap address of the Kafka brokers
+ * @param brokers the Kafka brokers
  * @param registry address of the schema registry
  * @param runs names under which {@code runs} is read
  * @param input names under which {@code probe-reports} and {@code implicit-feedback} are read
@@ -21,7 +22,7 @@ import java.util.Optional;
  * @param run the only run to be looked at; all runs where it is empty
  */
 public record DriftOptions(
-    String bootstrap,
+    Brokers brokers,
     String registry,
     TopicNames runs,
     TopicNames input,
@@ -36,10 +37,10 @@ public record DriftOptions(
   }
 
   /** The live topics, all runs. */
-  public static DriftOptions live(String bootstrap, String registry, Path stateDir) {
+  public static DriftOptions live(Brokers brokers, String registry, Path stateDir) {
     TopicNames live = TopicNames.live();
     return new DriftOptions(
-        bootstrap,
+        brokers,
         registry,
         live,
         live,
@@ -52,32 +53,32 @@ public record DriftOptions(
 
   public DriftOptions withRuns(TopicNames names) {
     return new DriftOptions(
-        bootstrap, registry, names, input, output, applicationId, stateDir, overrides, run);
+        brokers, registry, names, input, output, applicationId, stateDir, overrides, run);
   }
 
   /** Reads probe reports and implicit feedback, but not {@code runs}, under other names. */
   public DriftOptions withInput(TopicNames names) {
     return new DriftOptions(
-        bootstrap, registry, runs, names, output, applicationId, stateDir, overrides, run);
+        brokers, registry, runs, names, output, applicationId, stateDir, overrides, run);
   }
 
   public DriftOptions withOutput(TopicNames names) {
     return new DriftOptions(
-        bootstrap, registry, runs, input, names, applicationId, stateDir, overrides, run);
+        brokers, registry, runs, input, names, applicationId, stateDir, overrides, run);
   }
 
   public DriftOptions withApplicationId(String id) {
-    return new DriftOptions(bootstrap, registry, runs, input, output, id, stateDir, overrides, run);
+    return new DriftOptions(brokers, registry, runs, input, output, id, stateDir, overrides, run);
   }
 
   public DriftOptions withOverrides(Map<String, String> settings) {
     return new DriftOptions(
-        bootstrap, registry, runs, input, output, applicationId, stateDir, settings, run);
+        brokers, registry, runs, input, output, applicationId, stateDir, settings, run);
   }
 
   public DriftOptions withRun(String only) {
     return new DriftOptions(
-        bootstrap,
+        brokers,
         registry,
         runs,
         input,

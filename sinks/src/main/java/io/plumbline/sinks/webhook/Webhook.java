@@ -18,7 +18,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -54,25 +53,26 @@ public final class Webhook implements AutoCloseable {
     alerts = new PatientDeserializer<>(registry, Alert.class);
     consumer =
         new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                options.bootstrap(),
-                ConsumerConfig.GROUP_ID_CONFIG,
-                options.groupId(),
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "earliest",
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false,
-                // One alert with all its attempts has to fit between two polls.
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                1),
+            options
+                .brokers()
+                .config(
+                    Map.of(
+                        ConsumerConfig.GROUP_ID_CONFIG,
+                        options.groupId(),
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest",
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        // One alert with all its attempts has to fit between two polls.
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                        1)),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     deadLetters =
         new KafkaProducer<>(
-            Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, options.bootstrap()),
+            options.brokers().config(Map.of()),
             new StringSerializer(),
             new RecordSerializer<>(registry));
     delivery =

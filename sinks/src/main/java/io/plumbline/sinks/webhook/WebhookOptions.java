@@ -1,6 +1,7 @@
 package io.plumbline.sinks.webhook;
 
 import io.plumbline.schemas.UserError;
+import io.plumbline.schemas.topic.Brokers;
 import io.plumbline.schemas.topic.TopicNames;
 import java.net.URI;
 import java.time.Duration;
@@ -8,7 +9,7 @@ import java.time.Duration;
 /**
  * Where alerts are posted to, and how patiently.
  *
- * @param bootstrap address of the Kafka brokers
+ * @param brokers the Kafka brokers
  * @param registry address of the schema registry
  * @param names names of the topics
  * @param url where to post; for {@link Format#ALERTMANAGER} the base address of Alertmanager
@@ -19,7 +20,7 @@ import java.time.Duration;
  * @param timeout of one attempt
  */
 public record WebhookOptions(
-    String bootstrap,
+    Brokers brokers,
     String registry,
     TopicNames names,
     URI url,
@@ -53,9 +54,9 @@ public record WebhookOptions(
 
   /** Six attempts within about a minute. */
   public static WebhookOptions of(
-      String bootstrap, String registry, TopicNames names, URI url, Format format) {
+      Brokers brokers, String registry, TopicNames names, URI url, Format format) {
     return new WebhookOptions(
-        bootstrap,
+        brokers,
         registry,
         names,
         url,

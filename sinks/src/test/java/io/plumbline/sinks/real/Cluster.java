@@ -5,6 +5,7 @@ import io.plumbline.schemas.record.ProbeReport;
 import io.plumbline.schemas.record.RunSpec;
 import io.plumbline.schemas.serde.RecordDeserializer;
 import io.plumbline.schemas.serde.RecordSerializer;
+import io.plumbline.schemas.topic.Brokers;
 import io.plumbline.schemas.topic.Keys;
 import io.plumbline.schemas.topic.Topic;
 import io.plumbline.schemas.topic.TopicAdmin;
@@ -47,7 +48,7 @@ public final class Cluster implements AutoCloseable {
   /** Topics of the catalogue under names of their own. */
   public TopicNames fresh() {
     TopicNames names = new TopicNames("t" + UUID.randomUUID() + ".");
-    try (TopicAdmin admin = new TopicAdmin(bootstrap())) {
+    try (TopicAdmin admin = new TopicAdmin(Brokers.at(bootstrap()))) {
       admin.ensure(names, Topics.ALL, (short) 1);
     }
     return names;

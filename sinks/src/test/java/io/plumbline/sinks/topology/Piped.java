@@ -10,6 +10,7 @@ import io.plumbline.schemas.serde.RecordDeserializer;
 import io.plumbline.schemas.serde.RecordSerializer;
 import io.plumbline.schemas.serde.SchemaRegistry;
 import io.plumbline.schemas.serde.TrustedRecords;
+import io.plumbline.schemas.topic.Brokers;
 import io.plumbline.schemas.topic.Keys;
 import io.plumbline.schemas.topic.Topic;
 import io.plumbline.schemas.topic.TopicNames;
@@ -46,7 +47,8 @@ final class Piped implements AutoCloseable {
 
   Piped(Path state, UnaryOperator<DriftOptions> change) {
     TrustedRecords.trust();
-    DriftOptions options = change.apply(DriftOptions.live("unused:9092", Registry.url(), state));
+    DriftOptions options =
+        change.apply(DriftOptions.live(Brokers.at("unused:9092"), Registry.url(), state));
     SchemaRegistry registry = Registry.client();
     Properties config = DriftApp.config(options, registry);
     // Under exactly-once the test driver forgets what an exception handler sent.

@@ -2,9 +2,11 @@ package io.plumbline.streamjobs.job;
 
 import io.plumbline.schemas.UserError;
 import io.plumbline.schemas.settings.RunSettings;
+import io.plumbline.schemas.topic.Brokers;
 import io.plumbline.schemas.topic.Keys;
 import io.plumbline.schemas.topic.TopicNames;
 import io.plumbline.schemas.topic.Topics;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +18,7 @@ import org.apache.flink.util.ParameterTool;
 /** Options of a job as words of a command line. */
 final class JobArguments {
   static final String USAGE =
-      "--bootstrap HOST:PORT --registry URL --name NAME [--parallelism N]"
+      "--bootstrap HOST:PORT --registry URL --name NAME [--kafka-config FILE] [--parallelism N]"
           + " [--checkpoint-interval-ms N] [--input-prefix P] [--output-prefix P]"
           + " [--bounded true|false] [--run RUN] [--set NAME=VALUE,...] [--patience-s N]"
           + " [--forget-after-days N]";
@@ -24,6 +26,7 @@ final class JobArguments {
   private static final Set<String> NAMES =
       Set.of(
           "bootstrap",
+          "kafka-config",
           "registry",
           "name",
           "parallelism",
@@ -61,7 +64,7 @@ final class JobArguments {
       throw new UserError("there is no option --" + unknown.first() + "; usage: " + USAGE);
     }
     return new JobOptions(
-        given.getRequired("bootstrap"),
+        brokers(given.getRequired("bootstrap"), Optional.ofNullable(given.get("kafka-config"))),
         given.getRequired("registry"),
         new TopicNames(given.get("input-prefix", Topics.DEFAULT_PREFIX)),
         new TopicNames(given.get("output-prefix", Topics.DEFAULT_PREFIX)),
@@ -74,6 +77,11 @@ final class JobArguments {
         overrides(given.get("set", "")),
         Duration.ofSeconds(given.getLong("patience-s", JobOptions.PATIENCE.toSeconds())),
         forgetAfter(given.getInt("forget-after-days", (int) JobOptions.FORGET_AFTER.toDays())));
+  }
+
+  private static Brokers brokers(String addresses, Optional<String> file) {
+    return file.map(path -> Brokers.at(addresses, Path.of(path)))
+        .orElseGet(() -> Brokers.at(addresses));
   }
 
   private static Duration forgetAfter(int days) {

@@ -1,5 +1,6 @@
 package io.plumbline.streamjobs.job;
 
+import io.plumbline.schemas.topic.Brokers;
 import io.plumbline.schemas.topic.TopicNames;
 import io.plumbline.streamjobs.sink.SinkOptions;
 import io.plumbline.streamjobs.source.SourceOptions;
@@ -11,7 +12,7 @@ import java.util.TreeMap;
 /**
  * Where and how a job runs. Apart from {@code overrides}, nothing here changes a result.
  *
- * @param bootstrap address of the Kafka broker
+ * @param brokers the Kafka brokers
  * @param registry address of the schema registry
  * @param inputs topics that are read
  * @param outputs topics that are written; the features that ProbeJob reads are among them
@@ -28,7 +29,7 @@ import java.util.TreeMap;
  *     between its checkpoints
  */
 public record JobOptions(
-    String bootstrap,
+    Brokers brokers,
     String registry,
     TopicNames inputs,
     TopicNames outputs,
@@ -52,9 +53,9 @@ public record JobOptions(
   static final Duration FORGET_AFTER = Duration.ofDays(30);
 
   /** The job of a running stack: live topics, all runs, without end. */
-  public static JobOptions live(String bootstrap, String registry, String name) {
+  public static JobOptions live(Brokers brokers, String registry, String name) {
     return new JobOptions(
-        bootstrap,
+        brokers,
         registry,
         TopicNames.live(),
         TopicNames.live(),
@@ -70,9 +71,9 @@ public record JobOptions(
 
   /** The job of a replay: one run's live topics to their present ends, results to other topics. */
   public static JobOptions replay(
-      String bootstrap, String registry, TopicNames outputs, String name, String run) {
+      Brokers brokers, String registry, TopicNames outputs, String name, String run) {
     return new JobOptions(
-        bootstrap,
+        brokers,
         registry,
         TopicNames.live(),
         outputs,
@@ -88,17 +89,17 @@ public record JobOptions(
 
   /** How a job of this name reads. */
   SourceOptions source(String stage) {
-    return new SourceOptions(bootstrap, registry, name + "-" + stage, bounded, run, stage);
+    return new SourceOptions(brokers, registry, name + "-" + stage, bounded, run, stage);
   }
 
   /** How a job of this name writes. */
   SinkOptions sink(String stage) {
-    return new SinkOptions(bootstrap, registry, outputs, name + "-" + stage, stage);
+    return new SinkOptions(brokers, registry, outputs, name + "-" + stage, stage);
   }
 
   public JobOptions withInputs(TopicNames changed) {
     return new JobOptions(
-        bootstrap,
+        brokers,
         registry,
         changed,
         outputs,
@@ -114,7 +115,7 @@ public record JobOptions(
 
   public JobOptions withOutputs(TopicNames changed) {
     return new JobOptions(
-        bootstrap,
+        brokers,
         registry,
         inputs,
         changed,
@@ -130,7 +131,7 @@ public record JobOptions(
 
   public JobOptions withParallelism(int changed) {
     return new JobOptions(
-        bootstrap,
+        brokers,
         registry,
         inputs,
         outputs,
@@ -146,7 +147,7 @@ public record JobOptions(
 
   public JobOptions withCheckpointInterval(Duration changed) {
     return new JobOptions(
-        bootstrap,
+        brokers,
         registry,
         inputs,
         outputs,
@@ -163,7 +164,7 @@ public record JobOptions(
   /** With settings that replace those of the run, by name. */
   public JobOptions withOverrides(Map<String, String> changed) {
     return new JobOptions(
-        bootstrap,
+        brokers,
         registry,
         inputs,
         outputs,

@@ -30,7 +30,7 @@ public final class RecordSink {
     String name = options.names().of(topic);
     KafkaSink<T> sink =
         KafkaSink.<T>builder()
-            .setBootstrapServers(options.bootstrap())
+            .setKafkaProducerConfig(options.brokers().properties())
             .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
             .setTransactionalIdPrefix(options.transactions() + "-" + topic.name())
             // Else every Flink checkpoint starts a producer anew, also where nothing is written.

@@ -59,7 +59,7 @@ public final class RecordSource {
       Topic topic, TopicNames names, Class<T> type, String run, boolean withLost) {
     KafkaSourceBuilder<Either<Received<T>, DeadLetter>> source =
         KafkaSource.<Either<Received<T>, DeadLetter>>builder()
-            .setBootstrapServers(options.bootstrap())
+            .setProperties(options.brokers().properties())
             .setGroupId(options.group())
             .setClientIdPrefix(options.group() + "-" + topic.name())
             .setTopics(names.of(topic))

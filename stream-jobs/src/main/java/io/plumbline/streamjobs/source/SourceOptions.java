@@ -1,11 +1,12 @@
 package io.plumbline.streamjobs.source;
 
+import io.plumbline.schemas.topic.Brokers;
 import java.util.Optional;
 
 /**
  * How topics are read.
  *
- * @param bootstrap address of the Kafka broker
+ * @param brokers the Kafka brokers
  * @param registry address of the schema registry
  * @param group consumer group
  * @param bounded whether reading ends at the topics' present ends
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param stage who reads, for the dead letters
  */
 public record SourceOptions(
-    String bootstrap,
+    Brokers brokers,
     String registry,
     String group,
     boolean bounded,

@@ -4,17 +4,46 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.schemas.UserError;
+import io.plumbline.schemas.topic.Brokers;
 import io.plumbline.schemas.topic.TopicNames;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class JobArgumentsTest {
   @Test
   void defaultsAreThoseOfALiveJob() {
     assertThat(JobArguments.parse("--bootstrap", "b:9092", "--registry", "http://r", "--name", "n"))
-        .isEqualTo(JobOptions.live("b:9092", "http://r", "n"));
+        .isEqualTo(JobOptions.live(Brokers.at("b:9092"), "http://r", "n"));
+  }
+
+  @Test
+  void readsWhatBrokersAskOfTheirClients(@TempDir Path directory) throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("kafka.properties"),
+            "security.protocol=SASL_SSL\nbootstrap.servers=elsewhere:9092\n");
+    Brokers brokers =
+        JobArguments.parse(
+                "--bootstrap",
+                "b:9092",
+                "--registry",
+                "http://r",
+                "--name",
+                "n",
+                "--kafka-config",
+                file.toString())
+            .brokers();
+    assertThat(brokers.config(Map.of("group.id", "g")))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "bootstrap.servers", "b:9092", "security.protocol", "SASL_SSL", "group.id", "g"));
+    assertThat(brokers).hasToString("b:9092");
   }
 
   @Test
@@ -29,7 +58,7 @@ class JobArgumentsTest {
                     .split(" ", -1)))
         .isEqualTo(
             new JobOptions(
-                "b:9092",
+                Brokers.at("b:9092"),
                 "http://r",
                 new TopicNames("in."),
                 new TopicNames("out."),
