@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The whole system as platform teams run it, every part a process: three brokers, a JobManager, two
- * TaskManagers, a coordinator, two workers, two sinks; clients have to log in. Each kind is killed
+ * TaskManagers, a coordinator, two workers, two sinks; clients log in over TLS. Each kind is killed
  * with -9: nothing is lost, nothing doubled, and a replay gives the same bytes.
  */
 @Timeout(600)

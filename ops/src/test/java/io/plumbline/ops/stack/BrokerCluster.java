@@ -26,7 +26,7 @@ import org.apache.kafka.server.common.MetadataVersion;
 
 /**
  * Three Kafka brokers in processes of their own, to be killed with -9, and a schema registry. Every
- * record is on all three, and acknowledged by two. Clients have to log in.
+ * record is on all three, and acknowledged by two. Clients have to log in, over TLS.
  */
 public final class BrokerCluster implements AutoCloseable {
   private static final int BROKERS = 3;
@@ -34,11 +34,7 @@ public final class BrokerCluster implements AutoCloseable {
   private static final String LOGIN =
       "org.apache.kafka.common.security.plain.PlainLoginModule required ";
 
-  private static final Map<String, String> CLIENT =
-      Map.of(
-          "security.protocol", "SASL_PLAINTEXT",
-          "sasl.mechanism", "PLAIN",
-          "sasl.jaas.config", LOGIN + "username=\"plumbline\" password=\"of-the-tests\";");
+  private static final String PASSWORD = "of-the-tests";
 
   private static final long LOOK_MILLIS = 200;
 
@@ -61,6 +57,7 @@ public final class BrokerCluster implements AutoCloseable {
       cluster.addresses.add(HOST + ":" + Ports.choose(Ports.FREE, ""));
       cluster.controllers.add(HOST + ":" + Ports.choose(Ports.FREE, ""));
     }
+    cluster.certify();
     String clusterId = Uuid.randomUuid().toString();
     for (int id = 1; id <= BROKERS; id++) {
       cluster.configure(id);
@@ -74,7 +71,19 @@ public final class BrokerCluster implements AutoCloseable {
 
   /** Where it is; all three brokers are named. */
   public Endpoints endpoints() {
-    return new Endpoints(new Brokers(String.join(",", addresses), CLIENT), registry.url());
+    Map<String, String> client =
+        Map.of(
+            "security.protocol",
+            "SASL_SSL",
+            "sasl.mechanism",
+            "PLAIN",
+            "sasl.jaas.config",
+            LOGIN + "username=\"plumbline\" password=\"" + PASSWORD + "\";",
+            "ssl.truststore.location",
+            certificate().toString(),
+            "ssl.truststore.password",
+            PASSWORD);
+    return new Endpoints(new Brokers(String.join(",", addresses), client), registry.url());
   }
 
   /** A client that asks whichever broker is there. */
@@ -184,11 +193,13 @@ public final class BrokerCluster implements AutoCloseable {
             Map.entry("inter.broker.listener.name", "BROKERS"),
             Map.entry(
                 "listener.security.protocol.map",
-                "CLIENTS:SASL_PLAINTEXT,BROKERS:PLAINTEXT,CONTROLLERS:PLAINTEXT"),
+                "CLIENTS:SASL_SSL,BROKERS:PLAINTEXT,CONTROLLERS:PLAINTEXT"),
             Map.entry("listener.name.clients.sasl.enabled.mechanisms", "PLAIN"),
             Map.entry(
                 "listener.name.clients.plain.sasl.jaas.config",
-                LOGIN + "user_plumbline=\"of-the-tests\";"),
+                LOGIN + "user_plumbline=\"" + PASSWORD + "\";"),
+            Map.entry("listener.name.clients.ssl.keystore.location", certificate()),
+            Map.entry("listener.name.clients.ssl.keystore.password", PASSWORD),
             Map.entry("log.dirs", data(id)),
             Map.entry("auto.create.topics.enable", false),
             Map.entry("message.max.bytes", 16 << 20),
@@ -221,6 +232,36 @@ public final class BrokerCluster implements AutoCloseable {
         .setPrintStream(
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
         .run();
+  }
+
+  /** Makes the certificate that the brokers have, and clients trust. */
+  private void certify() throws IOException, InterruptedException {
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "brokers",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=brokers",
+                "-ext",
+                "san=ip:" + HOST,
+                "-keystore",
+                certificate().toString(),
+                "-storepass",
+                PASSWORD)
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("keytool.log").toFile())
+            .start();
+    if (keytool.waitFor() != 0) {
+      throw new IOException("keytool failed; " + directory.resolve("keytool.log"));
+    }
+  }
+
+  private Path certificate() {
+    return directory.resolve("brokers.p12");
   }
 
   private Path properties(int id) {
