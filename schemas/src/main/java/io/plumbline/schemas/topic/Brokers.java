@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
  * Kafka brokers, and what they ask of their clients.
@@ -57,6 +58,16 @@ public record Brokers(String addresses, Map<String, String> client) {
     config.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, addresses);
     config.putAll(own);
     return config;
+  }
+
+  /** The configuration of a consumer of committed records, in no group. */
+  public Map<String, Object> readerConfig() {
+    return config(
+        Map.of(
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_committed",
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            false));
   }
 
   /** The configuration of a client that takes properties. */

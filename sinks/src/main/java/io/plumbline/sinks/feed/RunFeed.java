@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -55,14 +54,7 @@ public final class RunFeed implements AutoCloseable {
     }
     consumer =
         new KafkaConsumer<>(
-            brokers.config(
-                Map.of(
-                    ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                    "read_committed",
-                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                    false)),
-            new StringDeserializer(),
-            new ByteArrayDeserializer());
+            brokers.readerConfig(), new StringDeserializer(), new ByteArrayDeserializer());
     thread = new Thread(this::run, "run-feed");
     thread.setDaemon(true);
   }
